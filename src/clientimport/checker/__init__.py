@@ -1,0 +1,1 @@
+"""A batch of records in, accepted records and problems out."""

@@ -1,0 +1,98 @@
+"""Failures that end a run: each knows its exit code, its words and its remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the process answers to its scheduler (DESIGN §6)."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    REJECTS = 3
+    GATE = 4
+    INPUT = 5
+    DATABASE = 6
+    LOCKED = 7
+    AFTERWARDS = 8
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class Failure(Exception):
+    """A fault of the outside world that stops the run; never a bug of ours.
+
+    `message` says what is wrong and where, `fix` what to do about it. Neither may hold a secret.
+    """
+
+    exit_code: ExitCode = ExitCode.BUG
+
+    def __init__(self, message: str, *, fix: str = "", where: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+        self.where = where
+
+    def __str__(self) -> str:
+        """One text: place, what is wrong, remedy."""
+        place = f"{self.where}: " if self.where else ""
+        remedy = f" {self.fix}" if self.fix else ""
+        return f"{place}{self.message}{remedy}"
+
+
+class UsageFailure(Failure):
+    """The command was called with something it cannot take."""
+
+    exit_code = ExitCode.USAGE
+
+
+class SourceFailure(Failure):
+    """A file that cannot be read at all."""
+
+    exit_code = ExitCode.INPUT
+
+
+class GateHeld(Failure):
+    """A gate of the mapping holds the run back: no client is written."""
+
+    exit_code = ExitCode.GATE
+
+
+class DatabaseFailure(Failure):
+    """The database cannot be reached, refuses, or has another schema."""
+
+    exit_code = ExitCode.DATABASE
+
+
+class LockHeld(Failure):
+    """Another run holds the lock on this database and target."""
+
+    exit_code = ExitCode.LOCKED
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake of a mapping's author: where it stands, what is wrong, the way out."""
+
+    line: int
+    path: str
+    message: str
+    fix: str = ""
+
+
+class MappingFailure(Failure):
+    """A mapping with mistakes: all of them at once, each with line, path and remedy."""
+
+    exit_code = ExitCode.INPUT
+
+    def __init__(self, file: str, mistakes: list[Mistake]) -> None:
+        self.file = file
+        self.mistakes = sorted(mistakes, key=lambda m: (m.line, m.path))
+        lines = [
+            f"{file}:{m.line}: {m.path + ': ' if m.path else ''}{m.message}{' ' + m.fix if m.fix else ''}"
+            for m in self.mistakes
+        ]
+        super().__init__("\n".join(lines))

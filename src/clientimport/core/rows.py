@@ -1,0 +1,94 @@
+"""What the reader hands on: batches of text rows, each with its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import polars as pl
+
+ROW = "__row"
+"""Int64 column of every frame: the record's number in its file as a spreadsheet shows it (first record = 1)."""
+RAW = "__raw"
+"""String column: the bytes of a record whose structure was wrong, undecodable bytes as \\xNN."""
+
+REJECT_COLUMNS = (
+    "clientimport_row",
+    "clientimport_file",
+    "clientimport_problems",
+    "clientimport_fix",
+    "clientimport_raw",
+)
+"""The columns that our own reject files add behind the owner's; a file that has them is read as one of ours."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one table of a file is read: what was declared, what was detected, and the headings found.
+
+    `headings` are the texts of the file in order; `columns` the unique names that frames use for them
+    (a repeated heading gets " (2)", a blank one "column N"). `header_row` is the record number of the (last)
+    heading row. `detected` names the settings that were found rather than declared, with their value in words.
+    """
+
+    kind: str
+    headings: tuple[str, ...]
+    columns: tuple[str, ...]
+    header_row: int
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str = '"'
+    sheet: str = ""
+    detected: dict[str, str] = field(default_factory=dict)
+    reject_file: bool = False
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One input of a run. `path` is as given ("-" for standard input), `size` in bytes, `sha256` over the bytes."""
+
+    number: int
+    path: str
+    sha256: str
+    size: int
+    layout: Layout
+
+
+@dataclass
+class RowBatch:
+    """A run of data rows of one file.
+
+    `rows`: ROW (Int64, ascending), then one String column per `layout.columns`; an empty cell is null, every other
+    cell is the text as received (not trimmed). Rows of wrong structure are not in it.
+    `broken`: ROW, RAW: the rows whose structure was wrong.
+    `faults`: FAULT_SCHEMA: why they are broken, and notices on structure.
+    `layout_rows`: fate name -> number of layout rows met while reading this batch (preamble, heading, blank, ...).
+    `locate(rows)`: rows (Series of ROW) -> frame ROW, line (Int64, 1-based physical line), byte (Int64, offset of the
+    record's first byte in the file), cell (String, the sheet's name for workbooks, e.g. "Clients!17"; null otherwise).
+    """
+
+    file: SourceFile
+    rows: pl.DataFrame
+    broken: pl.DataFrame
+    faults: pl.DataFrame
+    layout_rows: dict[str, int] = field(default_factory=dict)
+    locate: Callable[[pl.Series], pl.DataFrame] | None = None
+
+
+def no_broken_rows() -> pl.DataFrame:
+    """An empty frame of the shape of `RowBatch.broken`."""
+    return pl.DataFrame(schema={ROW: pl.Int64, RAW: pl.String})
+
+
+def unique_columns(headings: list[str]) -> tuple[str, ...]:
+    """Headings as found -> unique frame names: repeated ones numbered, blank ones named by their position."""
+    taken: set[str] = {ROW, RAW}
+    names = []
+    for position, heading in enumerate(headings, start=1):
+        base = heading or f"column {position}"
+        name, number = base, 2
+        while name in taken:
+            name, number = f"{base} ({number})", number + 1
+        taken.add(name)
+        names.append(name)
+    return tuple(names)

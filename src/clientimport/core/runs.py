@@ -1,0 +1,80 @@
+"""A run: what is known of it before it begins, and the summary that machines and people get."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientimport.core.fates import Fates
+from clientimport.core.rows import SourceFile
+
+
+@dataclass
+class GateReading:
+    """One gate: its limit as written, the value that was measured, whether it holds the run back."""
+
+    name: str
+    limit: str
+    value: str
+    held: bool
+
+
+@dataclass
+class RunSummary:
+    """Everything that run.json holds (DESIGN §4, §8). Times are UTC."""
+
+    run_id: str
+    target: str
+    system: str
+    mapping_path: str
+    mapping_sha256: str
+    started_at: str  # ISO 8601
+    program: str  # version of clientimport
+    files: list[SourceFile] = field(default_factory=list)
+    rows_of_file: dict[int, int] = field(default_factory=dict)  # SourceFile.number -> records, layout rows included
+    fates: Fates = field(default_factory=Fates)
+    problems: dict[str, int] = field(default_factory=dict)  # rejects and drops, by code
+    notices: dict[str, int] = field(default_factory=dict)
+    drops: int = 0
+    gates: list[GateReading] = field(default_factory=list)
+    reports: dict[str, str] = field(default_factory=dict)  # name -> path
+    seconds: dict[str, float] = field(default_factory=dict)
+    not_done: list[str] = field(default_factory=list)  # checks that need what was not given
+    status: str = "running"  # done | same | held | failed | checked
+    message: str = ""
+    same_as: str = ""  # the run that loaded the same file before
+    exit_code: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that run.json and `--json` print."""
+        return {
+            "run_id": self.run_id,
+            "status": self.status,
+            "message": self.message,
+            "same_as": self.same_as or None,
+            "target": self.target,
+            "system": self.system,
+            "program": self.program,
+            "started_at": self.started_at,
+            "mapping": {"path": self.mapping_path, "sha256": self.mapping_sha256},
+            "files": [
+                {
+                    "path": f.path,
+                    "sha256": f.sha256,
+                    "encoding": f.layout.encoding,
+                    "rows": self.rows_of_file.get(f.number, 0),
+                    "layout": {"kind": f.layout.kind, "header_row": f.layout.header_row, **f.layout.detected},
+                }
+                for f in self.files
+            ],
+            "rows": sum(self.rows_of_file.values()),
+            "fates": self.fates.named(),
+            "problems": dict(sorted(self.problems.items())),
+            "notices": dict(sorted(self.notices.items())),
+            "drops": self.drops,
+            "gates": [{"name": g.name, "limit": g.limit, "value": g.value, "held": g.held} for g in self.gates],
+            "not_done": self.not_done,
+            "reports": self.reports,
+            "seconds": {stage: round(s, 3) for stage, s in self.seconds.items()},
+            "exit_code": self.exit_code,
+        }

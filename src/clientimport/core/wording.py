@@ -1,0 +1,116 @@
+"""Faults to problems: severity, place and words, whole columns at a time."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientimport.core.catalogue import CATALOGUE
+from clientimport.core.problems import NOTICE, PROBLEM_SCHEMA, no_problems
+from clientimport.core.record_batch import Origins
+from clientimport.core.rows import ROW
+from clientimport.core.secrets import WITHHELD
+
+_SHOWN = 60
+"""Characters of a value that a message quotes; the problem's `value` always holds all of it."""
+
+
+def name_problems(
+    faults: pl.DataFrame,
+    origins: Origins,
+    *,
+    file: int,
+    secret_columns: frozenset[str] = frozenset(),
+    secret_fields: frozenset[str] = frozenset(),
+) -> pl.DataFrame:
+    """FAULT_SCHEMA (a `severity` column wins over the catalogue's) -> PROBLEM_SCHEMA, line, byte and cell null.
+
+    `secret_columns` are frame names, `secret_fields` patterns: their values become "[withheld]".
+    Sorted by row (file-level ones first), then first column, field, code.
+    """
+    if faults.is_empty():
+        return no_problems()
+    if "severity" not in faults.columns:
+        faults = faults.with_columns(pl.lit(None, pl.String).alias("severity"))
+    places = faults.select("field", "slot").unique(maintain_order=True)
+    found = [list(origins.columns(field, slot)) if field else [] for field, slot in places.iter_rows()]
+    places = places.with_columns(pl.Series("from", found, dtype=pl.List(pl.String)))
+    severities = {code: entry.severity for code, entry in CATALOGUE.items()}
+    named = faults.join(places, on=["field", "slot"], how="left", nulls_equal=True, maintain_order="left").select(
+        pl.lit(file, pl.Int32).alias("file"),
+        ROW,
+        "code",
+        pl.coalesce("severity", pl.col("code").replace_strict(severities, return_dtype=pl.String)).alias("severity"),
+        pl.coalesce("columns", "from").alias("columns"),
+        concrete_field().alias("field"),
+        pl.when(
+            pl.col("field").is_in(list(secret_fields))
+            | pl.coalesce("columns", "from").list.eval(pl.element().is_in(list(secret_columns))).list.any()
+        )
+        .then(pl.when(pl.col("value").is_not_null()).then(pl.lit(WITHHELD)))
+        .otherwise(pl.col("value"))
+        .alias("value"),
+        "detail",
+        pl.lit(None, pl.Int64).alias("line"),
+        pl.lit(None, pl.Int64).alias("byte"),
+        pl.lit(None, pl.String).alias("cell"),
+    )
+    return (
+        add_words(named)
+        .unique(maintain_order=True)
+        .sort(ROW, pl.col("columns").list.first(), "field", "code", nulls_last=False, maintain_order=True)
+    )
+
+
+def concrete_field() -> pl.Expr:
+    """Of FAULT_SCHEMA: the pattern with the item's position put in: "phone_numbers[1].number"."""
+    put_in = pl.col("field").str.replace("[]", pl.format("[{}]", pl.col("position")), literal=True)
+    return pl.when(pl.col("position").is_null()).then(pl.col("field")).otherwise(put_in)
+
+
+def add_words(problems: pl.DataFrame) -> pl.DataFrame:
+    """Adds `message` and `fix` from the catalogue to a frame with code, value, columns, field and detail."""
+    value = pl.col("value").fill_null("")
+    shown = pl.when(value.str.len_chars() > _SHOWN).then(value.str.slice(0, _SHOWN) + "…").otherwise(value)
+    parts = {
+        "{value}": pl.lit("“") + shown.str.replace_all(r"[\r\n\t]+", " ") + "”",
+        "{column}": pl.when(pl.col("columns").list.len() > 0).then(pl.col("columns").list.join(", ")).otherwise("field"),
+        "{field}": pl.col("field"),
+        "{detail}": pl.col("detail").fill_null(""),
+    }
+
+    def words(which: str) -> pl.Expr:
+        templates = {code: getattr(entry, which).replace("{{", "{").replace("}}", "}") for code, entry in CATALOGUE.items()}
+        spoken = pl.lit("")
+        for code in codes:
+            said = _fill(templates[code], parts)
+            spoken = pl.when(pl.col("code") == code).then(said).otherwise(spoken)
+        return spoken
+
+    codes = problems["code"].unique().sort().to_list()
+    return problems.with_columns(words("message").alias("message"), words("fix").alias("fix")).select(list(PROBLEM_SCHEMA))
+
+
+def _fill(template: str, parts: dict[str, pl.Expr]) -> pl.Expr:
+    """A template with its places filled by expressions, in one pass: what a value holds is never taken for a place."""
+    pieces: list[pl.Expr] = []
+    rest = template
+    while rest:
+        at, name = min(((rest.find(n), n) for n in parts if n in rest), default=(-1, ""))
+        if at < 0:
+            pieces.append(pl.lit(rest))
+            break
+        if at:
+            pieces.append(pl.lit(rest[:at]))
+        pieces.append(parts[name])
+        rest = rest[at + len(name) :]
+    return pl.concat_str(pieces, ignore_nulls=True)
+
+
+def reject_rows(problems: pl.DataFrame) -> pl.Series:
+    """The rows that have a problem of severity reject, ascending, each once."""
+    return problems.filter((pl.col("severity") == "reject") & pl.col(ROW).is_not_null())[ROW].unique().sort()
+
+
+def is_notice(code: str) -> bool:
+    """Whether a code is a notice by the catalogue."""
+    return CATALOGUE[code].severity == NOTICE

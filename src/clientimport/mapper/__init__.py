@@ -1,0 +1,1 @@
+"""A batch of rows and a mapping in, a batch of records out."""
