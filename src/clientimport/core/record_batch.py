@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from clientimport.core.rows import RowBatch
+from clientimport.core.rows import ROW, RowBatch
 
 KEY = "__key"
 """String column of the own frame: the legacy system's key."""
@@ -16,6 +16,11 @@ POSITION = "__position"
 """Int32 column of list frames: the item's index in the record, 0-based, blanks closed up."""
 ITEM = "value"
 """The one field of a list of texts (tags)."""
+
+
+def nothing_assumed() -> pl.DataFrame:
+    """An empty frame of the shape of `RecordBatch.assumed`."""
+    return pl.DataFrame(schema={ROW: pl.Int64, "field": pl.String})
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,9 @@ class RecordBatch:
     Items whose mapped cells are all blank are not there. A row that the mapper faults keeps its line in `own` (with the
     faulty value null); rows that `only_if` removed are in none of the frames and counted in `filtered`.
     `faults`: FAULT_SCHEMA.
+    `assumed`: ROW, field (path of an own field): values that are only a default or a fixed text, told by no cell; in an
+    update they never overwrite a stored value. `fixed_fields`: own fields whose every value is such; they are not repeated
+    in `assumed`.
     """
 
     batch: RowBatch
@@ -67,6 +75,8 @@ class RecordBatch:
     faults: pl.DataFrame
     origins: Origins
     filtered: int = 0
+    assumed: pl.DataFrame = field(default_factory=nothing_assumed)
+    fixed_fields: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -78,6 +88,7 @@ class CheckedBatch:
     `dropped`: ROW, field (pattern; "phone_numbers[]" for an item, "notes" for a value): what `on_invalid` dropped.
     `problems`: PROBLEM_SCHEMA without line, byte and cell, of all rows, those of `batch.faults` included.
     `rejected`: Series of ROW, ascending: the rows that are rejects so far (broken rows included).
+    `assumed`, `fixed_fields`: as in RecordBatch.
     """
 
     batch: RowBatch
@@ -89,6 +100,8 @@ class CheckedBatch:
     origins: Origins
     filtered: int = 0
     not_done: tuple[str, ...] = field(default=())
+    assumed: pl.DataFrame = field(default_factory=nothing_assumed)
+    fixed_fields: frozenset[str] = frozenset()
 
 
 HASH = "__hash"

@@ -65,6 +65,8 @@ class RowBatch:
     `layout_rows`: fate name -> number of layout rows met while reading this batch (preamble, heading, blank, ...).
     `locate(rows)`: rows (Series of ROW) -> frame ROW, line (Int64, 1-based physical line), byte (Int64, offset of the
     record's first byte in the file), cell (String, the sheet's name for workbooks, e.g. "Clients!17"; null otherwise).
+    `held_rows`: shaped like `rows`: rows that are rejects before they are mapped (`footer-unclear`), with their cells; their
+    faults are in `faults`, and they may come from an earlier batch of the same file. None: there are none.
     """
 
     file: SourceFile
@@ -73,6 +75,7 @@ class RowBatch:
     faults: pl.DataFrame
     layout_rows: dict[str, int] = field(default_factory=dict)
     locate: Callable[[pl.Series], pl.DataFrame] | None = None
+    held_rows: pl.DataFrame | None = None
 
 
 def no_broken_rows() -> pl.DataFrame:
