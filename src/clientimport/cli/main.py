@@ -1,0 +1,99 @@
+"""The program: its groups and commands, and the one place where failures become words and exit codes."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from clientimport import __version__
+from clientimport.cli.lazy import LazyGroup
+from clientimport.core.errors import ExitCode, Failure
+
+_HERE = "clientimport.cli"
+
+COMMANDS = {
+    "run": (f"{_HERE}.run:run", "Load files into the database; what is wrong goes into a reject report."),
+    "check": (f"{_HERE}.check:check", "Answer as `run` would, without writing."),
+    "look": (f"{_HERE}.look:look", "Show how a file would be read."),
+    "map": (f"{_HERE}.map:map_group", "Check and test mapping files."),
+    "references": (f"{_HERE}.references:references", "Load and list offices, companies and client types."),
+    "rejects": (f"{_HERE}.rejects:rejects", "List, show and export rejected rows."),
+    "runs": (f"{_HERE}.runs:runs", "List and show past runs."),
+    "show": (f"{_HERE}.show:show", "Show a stored client in its API's shape."),
+    "targets": (f"{_HERE}.targets:targets", "List the record shapes with their fields, limits and words."),
+    "db": (f"{_HERE}.db:db", "Make and upgrade the database's tables."),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="clientimport")
+def program() -> None:
+    """Loads spreadsheets and CSV files of clients into a database: nothing lost, every fault explained."""
+
+
+def main() -> NoReturn:
+    """Runs the program and leaves with its exit code (DESIGN §6)."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        code = program.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(ExitCode.USAGE)
+    except Failure as failure:
+        click.echo(_said(failure), err=True)
+        sys.exit(failure.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted: nothing was loaded.", err=True)
+        sys.exit(ExitCode.INTERRUPTED)
+    except _Terminated:
+        click.echo("Terminated: nothing was loaded.", err=True)
+        sys.exit(ExitCode.TERMINATED)
+    except BrokenPipeError:
+        # The reader of our output has gone (`clientimport … | head`); there is nobody left to tell.
+        sys.stderr.close()
+        sys.exit(ExitCode.DONE)
+    except BaseException as bug:
+        if isinstance(bug, (SystemExit, GeneratorExit)):
+            raise
+        click.echo(_bug(bug), err=True)
+        sys.exit(ExitCode.BUG)
+
+
+class _Terminated(BaseException):
+    """SIGTERM, raised where the program is, so that the transaction is rolled back on the way out."""
+
+
+def _terminated(number: int, frame: FrameType | None) -> NoReturn:
+    raise _Terminated
+
+
+def _said(failure: Failure) -> str:
+    return f"clientimport: {failure}"
+
+
+def _bug(bug: BaseException) -> str:
+    """Type and place only: an exception's own text may hold a value of the file."""
+    place = bug.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
+    return (
+        f"clientimport: this is a bug of clientimport, and nothing was loaded: {type(bug).__name__} at {where}.\n"
+        "Please report it with the command and, if you may, the file's first lines. "
+        "CLIENTIMPORT_DEBUG=1 shows the whole trace, which can hold values of the file."
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""How a run or a check ends on the terminal: a summary for people or run.json's object."""
+
+from __future__ import annotations
+
+import click
+
+from clientimport.cli.options import print_json
+from clientimport.core.errors import Failure
+from clientimport.core.runs import RunSummary
+
+
+def print_outcome(summary: RunSummary, *, as_json: bool, quiet: bool) -> None:
+    """The end of a run: JSON, nothing, or the lines that a person understands."""
+    if as_json:
+        print_json(summary.to_json())
+    elif not quiet:
+        from clientimport.reporter import summary_lines
+
+        for line in summary_lines(summary):
+            click.echo(line)
+
+
+def print_failure_json(failure: Failure) -> None:
+    """What `--json` prints where there is no summary: the failure as an object of the same kind."""
+    print_json({"status": "failed", "message": str(failure), "exit_code": int(failure.exit_code)})

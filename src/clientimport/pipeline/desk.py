@@ -1,0 +1,182 @@
+"""The desk of a run: takes the batches through, keeps the books on every row, has the reports written."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientimport.core.errors import DatabaseFailure, ExitCode, Failure, GateHeld
+from clientimport.core.fates import CLIENT_FATES
+from clientimport.core.record_batch import CheckedBatch
+from clientimport.core.rows import RowBatch
+from clientimport.core.runs import GateReading, RunSummary
+from clientimport.core.target import References
+from clientimport.loader import Repeats
+from clientimport.mapper import Bound
+from clientimport.pipeline.ahead import work_ahead
+from clientimport.pipeline.order import CheckOrder
+from clientimport.pipeline.outcome import BatchOutcome, Outcomes
+from clientimport.pipeline.prepare import prepare
+from clientimport.pipeline.records_file import RecordsFile
+from clientimport.pipeline.session import Inputs
+from clientimport.reporter import Reports
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from clientimport.loader import Load, SameRun
+
+
+class Desk:
+    """One run's desk. `engine` is set once the database is reached."""
+
+    def __init__(self, order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
+        self.order = order
+        self.inputs = inputs
+        self.summary = inputs.summary
+        self.outcomes = Outcomes(inputs.summary)
+        self.engine: Engine | None = None
+        self.closing = closing
+        self.reports: Reports | None = None
+        if order.reports is not None:
+            self.reports = Reports(order.reports / self.summary.run_id, group=order.reports_group)
+            closing.callback(self.reports.discard)
+        self.records = RecordsFile(order.records, inputs.target) if order.records else None
+        if self.records:
+            closing.callback(self.records.discard)
+
+    def connected(self, engine: Engine) -> Engine:
+        """Remembers the database and has it closed at the end."""
+        self.engine = engine
+        self.closing.callback(engine.dispose)
+        return engine
+
+    def take_batches(self, references: References, load: Load | None) -> None:
+        """Every batch of every file through mapper, checker and (unless None) loader, in order."""
+        inputs, summary = self.inputs, self.summary
+        for number, bound in enumerate(inputs.bounds):
+            self.outcomes.open_file(bound)
+            problems = self.outcomes.of_file(bound, number, inputs.file_faults(number))
+            self._keep(BatchOutcome(pl.DataFrame(), problems, pl.DataFrame()), load)
+        repeats = Repeats(inputs.target)
+        seconds = dict.fromkeys(("prepare", "load", "report"), 0.0)
+
+        def work(pair: tuple[Bound, RowBatch]) -> tuple[Bound, CheckedBatch]:
+            began = perf_counter()
+            checked = prepare(pair[0], pair[1], references)
+            seconds["prepare"] += perf_counter() - began
+            return pair[0], checked
+
+        for bound, prepared in work_ahead(inputs.batches(self.order.batch_rows), work, self.order.workers):
+            began = perf_counter()
+            checked, late, merged = repeats.settle(prepared)
+            loaded = load.load(checked) if load is not None else None
+            if loaded is not None and not loaded.faults.is_empty():
+                repeats.forget(checked.batch.file.number, loaded.faults)
+            seconds["load"] += (now := perf_counter()) - began
+            outcome = self.outcomes.of_batch(bound, checked, loaded, late, merged)
+            self._keep(outcome, load)
+            if self.records:
+                self.records.take(checked, outcome.accepted)
+            seconds["report"] += perf_counter() - now
+            self.order.progress(bound_path(self.inputs, checked), checked.batch.rows.height)
+        summary.not_done = sorted({*summary.not_done, *self.outcomes.not_done})
+        summary.seconds |= seconds
+
+    def take_batches_and_roll_back(self, database: str) -> None:
+        """A run against the database that is undone at the end: what `check --database` answers by."""
+        from clientimport.loader import Load, connect, ensure_schema, has_schema
+        from clientimport.pipeline.recheck import rechecker
+
+        engine = self.connected(connect(database, create=False))
+        if not has_schema(engine, self.inputs.target):
+            # A first run would meet the tables as the migrations make them.
+            engine = self.connected(connect("sqlite://"))
+            ensure_schema(engine, [self.inputs.target])
+        mapping, target = self.inputs.mapping, self.inputs.target
+        with Load(engine, target, mapping, self.summary, rechecker(target, mapping)) as load:
+            self.take_batches(load.references, load)
+
+    def close_gates(self, readings: list[GateReading]) -> None:
+        """Raises GateHeld where a gate of the mapping is shut."""
+        self.summary.gates = readings
+        held = [f"{r.name} is {r.limit}, the run has {r.value}" for r in readings if r.held]
+        if held:
+            raise GateHeld(
+                f"a gate holds the run back: {'; '.join(held)}.",
+                fix="Look at the reject report, mend the file or the mapping, or change `gates:` in the mapping.",
+            )
+
+    def finish(self, status: str, began: float) -> None:
+        """Sums up: every record of the files must have one fate, else it is a bug and nothing may be committed."""
+        summary = self.summary
+        rows = sum(summary.rows_of_file.values())
+        if summary.fates.total != rows:
+            raise RuntimeError(f"{rows} rows in the files, {summary.fates.total} fates: {summary.fates.named()}")
+        rejects = summary.fates.counts["rejected"] > 0 and not self.order.rejects_ok
+        summary.status = status
+        summary.exit_code = int(ExitCode.REJECTS if rejects else ExitCode.DONE)
+        summary.seconds["total"] = perf_counter() - began
+
+    def write_reports(self) -> None:
+        """The report files, written aside and synced; `publish_reports` puts them in place."""
+        if self.records:
+            self.records.write()
+        if self.reports:
+            outcomes = self.outcomes
+            self.summary.reports = {n: str(p) for n, p in self.reports.write(
+                self.summary, outcomes.columns, list(outcomes.columns), frozenset(outcomes.secret_columns)
+            ).items()}  # fmt: skip
+
+    def publish_reports(self) -> None:
+        """Renames the report folder into place."""
+        if self.records:
+            self.records.publish()
+        if self.reports:
+            self.reports.publish()
+
+    def nothing_loaded(self, failure: Failure, began: float) -> None:
+        """After the rollback: complete reports that say so, and a short transaction that records the run as held or failed."""
+        summary = self.summary
+        fates = summary.fates.counts
+        for fate in CLIENT_FATES:
+            fates["held"] += fates[fate]
+            fates[fate] = 0
+        summary.status = "held" if isinstance(failure, GateHeld) else "failed"
+        summary.message, summary.exit_code = str(failure), int(failure.exit_code)
+        summary.seconds["total"] = perf_counter() - began
+        self.write_reports()
+        self.publish_reports()
+        if (
+            self.engine is not None
+            and self.reports
+            and not isinstance(failure, DatabaseFailure)
+            and failure.exit_code != ExitCode.LOCKED
+        ):
+            from clientimport.loader import record_unloaded
+
+            record_unloaded(self.engine, summary, *self.reports.kept())
+
+    def same_again(self, same: SameRun) -> RunSummary:
+        """The files were loaded before with this mapping: nothing is read, and the answer says so."""
+        summary = self.summary
+        summary.status, summary.same_as = "same", same.run_id
+        summary.message = (
+            f"These files were loaded by run {same.run_id} with this mapping: nothing to do (--again reads them anyway)."
+        )
+        summary.exit_code = int(ExitCode.REJECTS if same.open_rejects and not self.order.rejects_ok else ExitCode.DONE)
+        return summary
+
+    def _keep(self, outcome: BatchOutcome, load: Load | None) -> None:
+        if load is not None:
+            load.record(outcome.rejects, outcome.problems)
+        if self.reports:
+            self.reports.take(outcome.rejects, outcome.problems, outcome.accepted)
+
+
+def bound_path(inputs: Inputs, checked: CheckedBatch) -> str:
+    """The path of the file that a batch is of, as it was given."""
+    return inputs.sources[checked.batch.file.number].file.path

@@ -1,0 +1,44 @@
+"""What a run or a check is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+Progress = Callable[[str, int], None]
+"""Told after each batch: the file's path, rows done so far."""
+
+
+def no_progress(path: str, rows: int) -> None:
+    """For runs that nobody watches."""
+
+
+@dataclass(frozen=True)
+class CheckOrder:
+    """Files and mapping; without a database what needs one is listed as not done.
+
+    `batch_rows`: rows a batch (None: sized by bytes). `workers`: threads that map and check ahead of the loader.
+    `reports`: where the run's folder goes (None: no reports). `records`: NDJSON file for the accepted records.
+    """
+
+    files: tuple[str, ...]
+    mapping: str
+    database: str | None = None
+    reports: Path | None = None
+    reports_group: str | None = None
+    records: Path | None = None
+    batch_rows: int | None = None
+    workers: int = 1
+    rejects_ok: bool = False
+    stdin: BinaryIO | None = None
+    progress: Progress = no_progress
+
+
+@dataclass(frozen=True)
+class RunOrder(CheckOrder):
+    """A check that loads. `again`: read files that were loaded before; `wait`: seconds to wait for the lock."""
+
+    again: bool = False
+    wait: float = 0.0

@@ -1,0 +1,151 @@
+"""What became of each row: rejects, problems, fates and the crosswalk, batch by batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from clientimport.core.fields import fields_of
+from clientimport.core.problems import DROP, NOTICE
+from clientimport.core.record_batch import KEY, CheckedBatch, LoadedBatch
+from clientimport.core.rows import RAW, ROW, RowBatch
+from clientimport.core.runs import RunSummary
+from clientimport.core.secrets import WITHHELD
+from clientimport.core.wording import name_problems
+from clientimport.mapper import Bound
+
+
+@dataclass
+class BatchOutcome:
+    """`rejects`: file, ROW, RAW, cells by frame name, secrets withheld. `problems`: PROBLEM_SCHEMA with places.
+
+    `accepted`: file, ROW, key, client_id, account, fate.
+    """
+
+    rejects: pl.DataFrame
+    problems: pl.DataFrame
+    accepted: pl.DataFrame
+
+
+@dataclass
+class Outcomes:
+    """Sums up a run: counts go into `summary`; `columns` and `headings` gather what the reject report needs."""
+
+    summary: RunSummary
+    columns: dict[str, str] = field(default_factory=dict)  # frame name -> heading text, in order of first appearance
+    secret_columns: set[str] = field(default_factory=set)
+    dropped_rows: int = 0
+    not_done: set[str] = field(default_factory=set)
+
+    def open_file(self, bound: Bound) -> None:
+        """Take note of one file's columns."""
+        layout = bound.layout
+        for name, heading in zip(layout.columns, layout.headings, strict=True):
+            self.columns.setdefault(name, heading)
+        self.secret_columns |= bound.secret_columns
+
+    def of_file(self, bound: Bound, number: int, faults: pl.DataFrame) -> pl.DataFrame:
+        """File-level faults -> problems, counted."""
+        return self._counted(_named(bound, number, faults))
+
+    def of_batch(
+        self,
+        bound: Bound,
+        checked: CheckedBatch,
+        loaded: LoadedBatch | None,
+        late: pl.DataFrame,
+        merged: pl.DataFrame,
+    ) -> BatchOutcome:
+        """One batch after the loader (None: a check without a database).
+
+        `late`: faults found over the whole run (FAULT_SCHEMA). `merged`: ROW, key, client_id, account of the rows that went into the
+        client of an earlier row.
+        """
+        self.not_done |= set(checked.not_done)
+        batch = checked.batch
+        number = batch.file.number
+        found = [checked.problems, _named(bound, number, late)]
+        if loaded is not None:
+            found.append(_named(bound, number, loaded.faults))
+        problems = self._counted(_placed(pl.concat(found), batch))
+        rejected = problems.filter(pl.col("severity") == "reject")[ROW].unique()
+        rejects = _rejected_rows(batch, pl.concat([checked.rejected, rejected]).unique().sort(), bound.secret_columns)
+        accepted = _accepted(checked, loaded, merged, rejected)
+        self._count_fates(checked, rejects.height, accepted)
+        return BatchOutcome(rejects, problems, accepted)
+
+    def _count_fates(self, checked: CheckedBatch, rejects: int, accepted: pl.DataFrame) -> None:
+        fates = self.summary.fates
+        for fate, count in checked.batch.layout_rows.items():
+            fates.add(fate, count)
+        fates.add("filtered", checked.filtered)
+        fates.add("rejected", rejects)
+        for fate, count in accepted["fate"].value_counts().iter_rows():
+            fates.add(fate, count)
+
+    def _counted(self, problems: pl.DataFrame) -> pl.DataFrame:
+        for code, severity, count in problems.group_by("code", "severity").len().iter_rows():
+            counts = self.summary.notices if severity == NOTICE else self.summary.problems
+            counts[code] = counts.get(code, 0) + count
+            self.summary.drops += count if severity == DROP else 0
+        self.dropped_rows += problems.filter(pl.col("severity") == DROP)[ROW].n_unique()
+        return problems
+
+
+def _named(bound: Bound, number: int, faults: pl.DataFrame) -> pl.DataFrame:
+    secret_fields = frozenset(path for path, found in fields_of(bound.target.record).items() if found.secret)
+    return name_problems(faults, bound.origins, file=number, secret_columns=bound.secret_columns, secret_fields=secret_fields)
+
+
+def _placed(problems: pl.DataFrame, batch: RowBatch) -> pl.DataFrame:
+    """Problems with line, byte and cell filled in; asked of the reader for these rows alone."""
+    rows = problems[ROW].drop_nulls().unique().sort()
+    if batch.locate is None or rows.is_empty():
+        return problems
+    places = batch.locate(rows)
+    columns = batch.file.layout.columns
+    letters = pl.DataFrame(
+        {"first": list(columns), "letter": [_letters(at) for at in range(len(columns))]},
+        schema={"first": pl.String, "letter": pl.String},
+    )
+    sheet, at = pl.col("cell").str.extract(r"^(.*)!\d+$"), pl.col("cell").str.extract(r"(\d+)$")
+    return (
+        problems.drop("line", "byte", "cell")
+        .join(places, on=ROW, how="left", maintain_order="left")
+        .with_columns(pl.col("columns").list.first().alias("first"))
+        .join(letters, on="first", how="left", maintain_order="left")
+        .with_columns(pl.when(pl.col("letter").is_not_null()).then(sheet + "!" + pl.col("letter") + at).otherwise(pl.col("cell")).alias("cell"))
+        .select(problems.columns)
+    )  # fmt: skip
+
+
+def _letters(position: int) -> str:
+    """A column's position, 0-based -> its letters in a spreadsheet (0 -> A, 26 -> AA)."""
+    letters, rest = "", position + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        letters = chr(ord("A") + digit) + letters
+    return letters
+
+
+def _rejected_rows(batch: RowBatch, rows: pl.Series, secret: frozenset[str]) -> pl.DataFrame:
+    whole = pl.concat([batch.rows, batch.held_rows], how="diagonal") if batch.held_rows is not None else batch.rows
+    cells = whole.filter(pl.col(ROW).is_in(rows.implode())).with_columns(
+        pl.when(pl.col(name).is_not_null()).then(pl.lit(WITHHELD)).alias(name) for name in secret if name in whole.columns
+    )
+    broken = batch.broken.with_columns(pl.lit(WITHHELD).alias(RAW)) if secret else batch.broken
+    both = pl.concat([cells, broken], how="diagonal").sort(ROW)
+    return both.select(pl.lit(batch.file.number, pl.Int32).alias("file"), ROW, RAW, *batch.file.layout.columns)
+
+
+def _accepted(checked: CheckedBatch, loaded: LoadedBatch | None, merged: pl.DataFrame, rejected: pl.Series) -> pl.DataFrame:
+    schema = {ROW: pl.Int64, "key": pl.String, "client_id": pl.Int64, "account": pl.String, "fate": pl.String}
+    if loaded is not None:
+        fates = loaded.fates
+    else:
+        kept = checked.own.filter(~pl.col(ROW).is_in(rejected.implode()))
+        fates = kept.select(ROW, pl.col(KEY).alias("key"), pl.lit("accepted").alias("fate"))
+    both = pl.concat([pl.DataFrame(schema=schema), fates, merged.with_columns(pl.lit("merged").alias("fate"))], how="diagonal")
+    number = pl.lit(checked.batch.file.number, pl.Int32).alias("file")
+    return both.sort(ROW).select(number, *schema)

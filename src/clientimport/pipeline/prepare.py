@@ -1,0 +1,33 @@
+"""The work on one batch, as a pure function: mapped, checked, hashed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from clientimport.checker import check_records
+from clientimport.core.fingerprint import content_hash
+from clientimport.core.record_batch import CheckedBatch
+from clientimport.core.rows import RowBatch
+from clientimport.core.secrets import WITHHELD
+from clientimport.core.target import References
+from clientimport.mapper import Bound, map_rows
+
+_QUOTING = ("stray-quote", "text-after-quote", "unclosed-quote", "not-decodable")
+"""Structure faults whose detail quotes the row: which cell is which is not known there, so a secret may be in it."""
+
+
+def prepare(bound: Bound, batch: RowBatch, references: References) -> CheckedBatch:
+    """A batch of rows -> its accepted records and problems; depends on nothing but its arguments."""
+    records = map_rows(bound, _withhold_structure(bound, batch))
+    checked = check_records(records, bound.target, bound.mapping, references, bound.secret_columns)
+    checked.own = content_hash(checked.own, checked.lists, bound.target)
+    return checked
+
+
+def _withhold_structure(bound: Bound, batch: RowBatch) -> RowBatch:
+    if bound.secret_columns and not batch.faults.is_empty():
+        quoting = pl.col("code").is_in(_QUOTING)
+        batch.faults = batch.faults.with_columns(
+            pl.when(quoting).then(pl.lit(WITHHELD)).otherwise(pl.col(name)).alias(name) for name in ("value", "detail")
+        )
+    return batch

@@ -1,0 +1,94 @@
+"""The inputs of a run, opened: mapping, target, files, and how the mapping binds to each file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import polars as pl
+
+from clientimport import __version__
+from clientimport.core.mapping import Mapping
+from clientimport.core.problems import file_fault, no_faults
+from clientimport.core.rows import RowBatch
+from clientimport.core.runs import RunSummary
+from clientimport.core.target import Target
+from clientimport.mapper import Bound, FooterWatch, all_headings, bind, read_mapping
+from clientimport.pipeline.order import CheckOrder
+from clientimport.reader import Source, expand_paths, open_source
+from clientimport.targets import target_named, target_names
+
+
+@dataclass
+class Inputs:
+    """What a run reads. `sources` and `bounds` go together, one each per file."""
+
+    mapping: Mapping
+    target: Target
+    summary: RunSummary
+    sources: list[Source] = field(default_factory=list)
+    bounds: list[Bound] = field(default_factory=list)
+    watches: list[FooterWatch] = field(default_factory=list)
+
+    @property
+    def reject_files_only(self) -> bool:
+        """Whether all files are our own reject reports."""
+        return all(source.reject_file for source in self.sources)
+
+    def file_faults(self, number: int) -> pl.DataFrame:
+        """File-level faults of one file: of its layout, of its columns, and of fields that no column feeds."""
+        unfed = [
+            file_fault(reference.optional_notice)
+            for reference in self.target.references
+            if reference.optional_notice and reference.field not in self.mapping.mapped
+        ]
+        return pl.concat([no_faults(), self.sources[number].faults, self.bounds[number].faults, *unfed])
+
+    def batches(self, batch_rows: int | None) -> Iterator[tuple[Bound, RowBatch]]:
+        """All batches of all files in order; footers are held back, their number is a fate at the file's end."""
+        for source, bound, watch in zip(self.sources, self.bounds, self.watches, strict=True):
+            for batch in source.batches(batch_rows):
+                yield bound, watch.take(batch)
+            self.summary.rows_of_file[source.file.number] = source.records
+            self.summary.fates.add("footer", watch.held)
+
+
+def read_inputs(order: CheckOrder) -> tuple[Mapping, Target, RunSummary]:
+    """The mapping and what is known of the run before a file is opened.
+
+    Raises MappingFailure, SourceFailure.
+    """
+    mapping = read_mapping(order.mapping, target_named, target_names())
+    target = target_named(mapping.target)
+    assert target is not None  # read_mapping refuses unknown ones
+    now = datetime.now(UTC)
+    summary = RunSummary(
+        run_id=f"{now:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}",
+        target=target.name,
+        system=mapping.system,
+        mapping_path=mapping.path,
+        mapping_sha256=mapping.sha256,
+        started_at=now.isoformat(timespec="seconds"),
+        program=__version__,
+    )
+    return mapping, target, summary
+
+
+def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
+    """Opens every file and binds the mapping to it, before any row is read.
+
+    Raises SourceFailure, MappingFailure.
+    """
+    needed = all_headings(inputs.mapping)
+    for number, path in enumerate(expand_paths(order.files)):
+        source = open_source(path, number, inputs.mapping.source, needed, order.stdin)
+        closing.callback(source.close)
+        inputs.sources.append(source)
+        inputs.summary.files.append(source.file)
+    for source in inputs.sources:
+        bound = bind(inputs.mapping, inputs.target, source.file.layout)
+        inputs.bounds.append(bound)
+        inputs.watches.append(FooterWatch(bound))
