@@ -1,0 +1,96 @@
+"""The columns and constraints that the tables of every target are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.mysql import VARCHAR
+from sqlalchemy.types import TypeEngine
+
+KEY_LENGTH = 255
+"""Characters of a legacy system's name and of its key, at most (DESIGN §5)."""
+NAME_KEY_LENGTH = 600
+"""Characters of a casefolded name that is unique: what fits an index of every database, at four bytes each."""
+
+_NAMES = {
+    "pk": "pk_%(table_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+
+
+def new_metadata() -> MetaData:
+    """Empty metadata in which every constraint gets a name by rule, so that migrations can speak of it."""
+    return MetaData(naming_convention=_NAMES)
+
+
+def id_type() -> TypeEngine[int]:
+    """Ids: 64 bits, and in SQLite the INTEGER that alone can count up by itself."""
+    return BigInteger().with_variant(Integer(), "sqlite")
+
+
+def id_column() -> Column[int]:
+    """`id`, given by the database itself."""
+    return Column("id", id_type(), Identity(), primary_key=True)
+
+
+def bytewise(length: int) -> String:
+    """Text of at most `length` characters that is compared by its bytes, whatever the database's own collation."""
+    return (
+        String(length)
+        .with_variant(String(length, collation="C"), "postgresql")
+        .with_variant(String(length, collation="BINARY"), "sqlite")
+        .with_variant(VARCHAR(length, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
+    )
+
+
+def client_columns() -> list[Any]:
+    """What every client table has besides the record's own fields, its unique (system, key) included."""
+    return [
+        id_column(),
+        Column("system", bytewise(KEY_LENGTH), nullable=False),
+        Column("key", bytewise(KEY_LENGTH), nullable=False),
+        Column("run_id", String(64)),
+        Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("CURRENT_TIMESTAMP")),
+        Column("updated_at", DateTime(timezone=True), nullable=False, server_default=text("CURRENT_TIMESTAMP")),
+        Column("content_hash", BigInteger),
+        Column("fingerprint", Text),
+        UniqueConstraint("system", "key"),
+    ]
+
+
+def client_id_column(client_table: str, **options: Any) -> Column[int]:
+    """`client_id` of a child table: its rows go when their client goes. `options`: index, unique, primary_key."""
+    return Column("client_id", id_type(), ForeignKey(f"{client_table}.id", ondelete="CASCADE"), nullable=False, **options)
+
+
+def table(name: str, metadata: MetaData, *items: Any) -> Table:
+    """A table whose ids are never given twice and whose limits of length hold in SQLite too."""
+    made = Table(name, metadata, *items, sqlite_autoincrement=_counts_up(items))
+    for column in made.columns:
+        if isinstance(column.type, String) and column.type.length:
+            limit = CheckConstraint(f'length("{column.name}") <= {column.type.length}', name=f"{column.name}_length")
+            # The others keep VARCHAR(n) by themselves, and length() counts bytes in MariaDB.
+            made.append_constraint(limit.ddl_if(dialect="sqlite"))
+    return made
+
+
+def _counts_up(items: tuple[Any, ...]) -> bool:
+    return any(isinstance(item, Column) and item.identity is not None for item in items)
