@@ -72,7 +72,8 @@ class PhoneParts:
     """Metadata of a phone's number: the sibling fields that hold its calling code and extension, and where its country is told.
 
     `calling_code`, `extension`: names of sibling fields, or "" where the shape has none (the number is kept whole).
-    `country`: dotted path, relative to the same object, of the field that tells the country ("address_country"), or "".
+    `country`: dotted path, relative to the same object, of the field that tells the country ("address_country"), or "";
+    with a slash in front, from the record itself ("/billing_address.address_country").
     """
 
     calling_code: str = ""

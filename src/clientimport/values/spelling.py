@@ -1,0 +1,30 @@
+"""How names of countries and currencies are compared: without case, accents, punctuation and the article."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def folded(text: str) -> str:
+    """A name as people write it -> its form for comparing ("The U.K." and "uk" are one)."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
+    kept = "".join(" " if not c.isalnum() else c for c in plain if not unicodedata.combining(c) and c not in "'’.`´")
+    words = kept.split()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    if len(words) > 1 and all(len(word) == 1 for word in words):
+        return "".join(words)
+    return " ".join(words)
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """The known spelling most like `text`, or "" where none comes near; both folded."""
+    found = get_close_matches(text, list(known), n=1, cutoff=0.75)
+    return found[0] if found else ""
+
+
+def did_you_mean(name: str) -> str:
+    """The detail of a message: a proposal, or nothing."""
+    return f" Did you mean {name}?" if name else ""
