@@ -1,0 +1,79 @@
+"""One command in a fresh process: how long it took, what processor time, and how much memory at its peak."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+_LOOK_EVERY = 0.02
+"""Seconds between two looks at the memory."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Of a process and all its children. `peak`: bytes; the larger of what the kernel says of the largest of them
+    and the largest sum over all of them that was seen. `output`: its standard output."""
+
+    wall: float
+    cpu: float
+    peak: int
+    output: str
+
+
+class CommandFailed(Exception):
+    """A measured command ended with another exit code than 0."""
+
+
+def measure(command: list[str], environment: dict[str, str] | None = None) -> Measured:
+    """Runs the command to its end. Raises CommandFailed, with its exit code and the end of its error output."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        began = time.perf_counter()
+        # wait4 below takes the process off the kernel's table, so that Popen never gets to know its end.
+        child = subprocess.Popen(command, stdout=output, stderr=errors, env={**os.environ, **(environment or {})})
+        seen = 0
+        while True:
+            ended, status, usage = os.wait4(child.pid, os.WNOHANG)
+            if ended:
+                break
+            seen = max(seen, _memory_of(child.pid))
+            time.sleep(_LOOK_EVERY)
+        wall = time.perf_counter() - began
+        child.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        errors.seek(0)
+        if child.returncode != 0:
+            said = errors.read().decode(errors="replace")[-2000:]
+            raise CommandFailed(f"{' '.join(command)} ended with {child.returncode}: {said}")
+        return Measured(
+            wall=wall,
+            cpu=usage.ru_utime + usage.ru_stime,
+            peak=max(seen, usage.ru_maxrss * 1024),
+            output=output.read().decode(),
+        )
+
+
+def _memory_of(pid: int) -> int:
+    """Bytes of the process and all its descendants; the process's own high-water mark where that is more."""
+    total, own_peak = 0, 0
+    waiting = [pid]
+    while waiting:
+        each = waiting.pop()
+        try:
+            status = Path(f"/proc/{each}/status").read_text()
+            # The threads of a process name the children that each of them started.
+            for task in Path(f"/proc/{each}/task").iterdir():
+                waiting.extend(int(found) for found in (task / "children").read_text().split())
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue  # it ended while we looked
+        total += _kilobytes(status, "VmRSS")
+        if each == pid:
+            own_peak = _kilobytes(status, "VmHWM")
+    return max(total, own_peak) * 1024
+
+
+def _kilobytes(status: str, name: str) -> int:
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith(name + ":")), 0)

@@ -1,0 +1,177 @@
+"""The benchmark: a wide file through `check`, into SQLite and into PostgreSQL, beside loading the same rows alone.
+
+python -m benchmarks.run [--rows 1000000] [--repeat 1] [--seed 1] [--postgres URL | --no-postgres]
+
+Every step is a fresh process. Writes benchmarks/RESULTS.md and benchmarks/results.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import machine
+from benchmarks.measure import CommandFailed, Measured, measure
+from benchmarks.results import AIMS, results_page
+
+HERE = Path(__file__).parent
+DATA = HERE / "data"
+MAPPING = str(HERE / "wide.yaml")
+POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
+
+
+def client_file(rows: int, seed: int) -> Path:
+    """The generated file of that size and seed, made if it is not there."""
+    DATA.mkdir(exist_ok=True)
+    made = DATA / f"wide-{rows}-{seed}.csv"
+    if not made.exists():
+        unfinished = made.with_suffix(".unfinished")
+        python("benchmarks.generate", "--rows", str(rows), "--seed", str(seed), str(unfinished))
+        unfinished.rename(made)
+    return made
+
+
+def python(module: str, *arguments: str) -> Measured:
+    """A module of Python in a fresh process."""
+    return measure([sys.executable, "-m", module, *arguments])
+
+
+def clientimport(*arguments: str) -> Measured:
+    """The program in a fresh process."""
+    return python("clientimport", *arguments)
+
+
+def check(file: Path) -> dict[str, Any]:
+    """`clientimport check` of the file."""
+    return figures(clientimport("check", str(file), "--mapping", MAPPING, "--json", "--rejects-ok"))
+
+
+def load(file: Path, url: str, rows_folder: Path, empty_url: str, settle: Callable[[], None]) -> dict[str, Any]:
+    """The file into the database at `url`, then the rows that it left there into the one at `empty_url`, alone.
+
+    `settle` is called before each of the two: what earlier steps left to be written is written before the clock starts.
+    """
+    for name in ("offices", "companies"):
+        clientimport("references", "load", name, str(HERE / f"{name}.csv"), "--database", url)
+    with tempfile.TemporaryDirectory(dir=DATA) as reports:
+        settle()
+        common = ("--mapping", MAPPING, "--database", url, "--reports", reports, "--json", "--rejects-ok")
+        ours = figures(clientimport("run", str(file), *common))
+    python("benchmarks.loading_alone", "dump", url, str(rows_folder))
+    settle()
+    measured = python("benchmarks.loading_alone", "load", empty_url, str(rows_folder))
+    alone = json.loads(measured.output)
+    return {**ours, "alone": {**alone, "peak": measured.peak}, "ratio": ours["wall"] / alone["seconds"]}
+
+
+def figures(measured: Measured) -> dict[str, Any]:
+    """Time, memory and what the program itself says of its stages and rows."""
+    said = json.loads(measured.output)
+    kept = {name: said[name] for name in ("rows", "fates", "problems", "seconds")}
+    return {"wall": measured.wall, "cpu": measured.cpu, "peak": measured.peak, **kept}
+
+
+def into_sqlite(file: Path) -> dict[str, Any]:
+    """Into two SQLite files that are made for it."""
+    with tempfile.TemporaryDirectory(dir=DATA) as folder:
+        rows = Path(folder, "rows")
+        rows.mkdir()
+        return load(file, f"sqlite:///{folder}/ours.db", rows, f"sqlite:///{folder}/alone.db", os.sync)
+
+
+def into_postgres(file: Path, server: str) -> dict[str, Any]:
+    """Into two databases that are made on the server for it, and dropped."""
+    with database(server, "ours") as ours, database(server, "alone") as alone, tempfile.TemporaryDirectory(dir=DATA) as rows:
+        return load(file, ours, Path(rows), alone, lambda: checkpoint(server))
+
+
+@contextmanager
+def database(server: str, purpose: str) -> Iterator[str]:
+    """An empty database on the server; gone again at the end."""
+    import psycopg
+
+    name = f"clientimport_benchmark_{purpose}_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+    try:
+        yield server.rpartition("/")[0] + "/" + name
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def checkpoint(server: str) -> None:
+    """What the server has still to write is written."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+
+
+def median(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of several runs the one whose wall time (against loading alone, where that was measured) is in the middle; the
+    largest peak of all, and every run's own figure."""
+
+    def figure(run: dict[str, Any]) -> float:
+        return float(run.get("ratio", run["wall"]))
+
+    middle = statistics.median_low([figure(run) for run in runs])
+    chosen = next(run for run in runs if figure(run) == middle)
+    return {**chosen, "peak": max(run["peak"] for run in runs), "all": [round(figure(run), 3) for run in runs]}
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--repeat", type=int, default=1, help="repetitions of everything; medians are reported")
+    parser.add_argument("--postgres", default=POSTGRES, help="URL of a server on which databases may be made and dropped")
+    parser.add_argument("--no-postgres", action="store_true", help="leave PostgreSQL out")
+    parser.add_argument("--only", choices=["check", "sqlite", "postgresql"], help="one of the three; nothing is recorded")
+    options = parser.parse_args()
+    server = None if options.no_postgres else options.postgres
+    file = client_file(options.rows, options.seed)
+    jobs: dict[str, Any] = {"check": lambda: check(file), "sqlite": lambda: into_sqlite(file)}
+    if server:
+        jobs["postgresql"] = lambda: into_postgres(file, server)
+    if options.only:
+        jobs = {options.only: jobs[options.only]}
+    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in jobs}
+    try:
+        for turn in range(options.repeat):
+            for name, job in jobs.items():
+                runs[name].append(job())
+                print(f"{turn + 1}. {name}: {runs[name][-1]['wall']:.1f} s", file=sys.stderr, flush=True)
+    except CommandFailed as failed:
+        sys.exit(str(failed))
+    results = {
+        "rows": options.rows,
+        "seed": options.seed,
+        "repeat": options.repeat,
+        "bytes": file.stat().st_size,
+        "machine": machine(server),
+        "load_average": os.getloadavg()[1],
+        "aims": AIMS,
+        "jobs": {name: median(found) for name, found in runs.items()},
+    }
+    page = results_page(results)
+    if not options.only:
+        (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+        (HERE / "RESULTS.md").write_text(page, encoding="utf-8")
+    print(page)
+    if shutil.disk_usage(DATA).free < 2 << 30:
+        print(f"Less than 2 GiB are free on the disk of {DATA.name}: figures of loading may suffer.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
