@@ -85,7 +85,8 @@ def no_broken_rows() -> pl.DataFrame:
 
 def unique_columns(headings: list[str]) -> tuple[str, ...]:
     """Headings as found -> unique frame names: repeated ones numbered, blank ones named by their position."""
-    taken: set[str] = {ROW, RAW}
+    # "file" is a column of ours in frames of rejects.
+    taken: set[str] = {ROW, RAW, "file"}
     names = []
     for position, heading in enumerate(headings, start=1):
         base = heading or f"column {position}"

@@ -1,1 +1,9 @@
 """What happened, as files for people and machines."""
+
+from clientimport.reporter.cause_table import causes
+from clientimport.reporter.folder import ReportFailure
+from clientimport.reporter.problem_lines import problem_json
+from clientimport.reporter.reports import Reports
+from clientimport.reporter.summary import summary_lines
+
+__all__ = ["ReportFailure", "Reports", "causes", "problem_json", "summary_lines"]

@@ -1,0 +1,90 @@
+"""The rejects of a run as one table over all its files: the cells as received, and what is wrong with each row in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from clientimport.core.problems import NOTICE
+from clientimport.core.rows import RAW, REJECT_COLUMNS, ROW
+from clientimport.core.secrets import WITHHELD
+from clientimport.reporter.cause_table import column_text
+from clientimport.reporter.spool import PLACE, Spool
+
+_BETWEEN = " | "
+
+
+@dataclass(frozen=True)
+class RejectTable:
+    """`columns`: frame names in order; `headings`: frame name -> heading text; `paths`: file number -> path as given;
+    `secret`: frame names of secret columns; `secret_files`: numbers of the files that have one."""
+
+    rejects: Spool
+    problems: Spool
+    columns: Sequence[str]
+    headings: Mapping[str, str]
+    paths: Mapping[int, str]
+    secret: frozenset[str]
+    secret_files: frozenset[int]
+
+    @cached_property
+    def heading_texts(self) -> list[str]:
+        """The headings as the files have them."""
+        return [self.headings.get(name, name) for name in self.columns]
+
+    @cached_property
+    def cell_names(self) -> list[str]:
+        """What `slices` calls the columns: a heading of an owner may be one of our own names."""
+        return [f"cell {at}" for at in range(len(self.columns))]
+
+    def slices(self, rows: int | None = None) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """-> (PLACE, `cell_names`, REJECT_COLUMNS; all text) in order, and the problems of these rows (with PLACE)."""
+        for rejects in self.rejects.slices(rows):
+            problems = self.problems.between(rejects[PLACE][0], rejects[PLACE][-1])
+            yield self._told(rejects, problems), problems
+
+    def _told(self, rejects: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
+        row, path, told, fix, raw = REJECT_COLUMNS
+        here = set(rejects.columns)
+        broken = pl.col(RAW) if RAW in here else pl.lit(None, pl.String)
+        # Whoever hands rows over withholds secrets already; a slip there must not end in a file.
+        withheld = pl.col("file").is_in(list(self.secret_files)) & broken.is_not_null()
+        cells = [self._cell(name, here).alias(cell) for name, cell in zip(self.columns, self.cell_names, strict=True)]
+        placed = rejects.select(
+            PLACE,
+            *cells,
+            pl.col(ROW).cast(pl.String).alias(row),
+            pl.col("file").replace_strict(dict(self.paths), default="", return_dtype=pl.String).alias(path),
+            pl.when(withheld).then(pl.lit(WITHHELD)).otherwise(broken).alias(raw),
+        )
+        words = self._words(problems)
+        return placed.join(words, on=PLACE, how="left", maintain_order="left").select(
+            PLACE, *self.cell_names, row, path, told, fix, raw
+        )
+
+    def _cell(self, name: str, here: set[str]) -> pl.Expr:
+        if name not in here:
+            return pl.lit(None, pl.String)
+        if name in self.secret:
+            return pl.when(pl.col(name).is_not_null()).then(pl.lit(WITHHELD))
+        return pl.col(name)
+
+    def _words(self, problems: pl.DataFrame) -> pl.DataFrame:
+        """Problems -> PLACE, what is wrong, what to do: one text each, in the same order; notices need no mending."""
+        _, _, told, fix, _ = REJECT_COLUMNS
+        if problems.is_empty():
+            return pl.DataFrame(schema={PLACE: pl.Int64, told: pl.String, fix: pl.String})
+        return (
+            problems.filter(pl.col("severity") != NOTICE)
+            .group_by(PLACE, maintain_order=True)
+            .agg(told_text(self.headings).str.join(_BETWEEN).alias(told), pl.col("fix").str.join(_BETWEEN).alias(fix))
+        )
+
+
+def told_text(headings: Mapping[str, str]) -> pl.Expr:
+    """A problem's message with its column in front: "E-mail: “x@” is no e-mail address ..."."""
+    column = column_text(headings)
+    return pl.when(column == "").then(pl.col("message")).otherwise(column + ": " + pl.col("message"))

@@ -1,0 +1,128 @@
+"""The reports of one run: taken in batch by batch, written aside, published in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import polars as pl
+
+from clientimport.core.problems import PROBLEM_SCHEMA, no_problems
+from clientimport.core.rows import RAW, ROW
+from clientimport.core.runs import RunSummary
+from clientimport.reporter import accepted_csv, rejects_csv, run_json
+from clientimport.reporter.accepted_csv import AcceptedCsv
+from clientimport.reporter.cause_table import causes_of
+from clientimport.reporter.folder import Folder, as_report_failure
+from clientimport.reporter.reject_table import RejectTable
+from clientimport.reporter.spool import PLACE, Spool
+
+_MEMORY = 32 << 20
+"""Bytes of rejects, and of problems, kept in memory before they go to the disk."""
+_ORDER = (pl.col("columns").list.first(), *(pl.col(name) for name in ("field", "code", "value", "message", "detail")))
+
+
+class Reports:
+    """The report folder of a run: nothing of it is seen under its own name before `publish`.
+
+    `group`: a group of this machine that may read the reports. `crosswalk` False: accepted rows are not known (a folder made
+    again from the database); an accepted.csv that stands there is kept.
+    Raises UsageFailure where the folder cannot be made or the group is not known; the other methods ReportFailure.
+    """
+
+    def __init__(self, folder: Path, *, group: str | None = None, crosswalk: bool = True) -> None:
+        self._folder = Folder(folder, group=group)
+        self._rejects = Spool(self._folder.partial, limit=_MEMORY)
+        self._problems = Spool(self._folder.partial, limit=_MEMORY, order=_ORDER)
+        self._columns_of: dict[int, set[str]] = {}
+        self.causes = causes_of([])
+        with as_report_failure(folder):
+            self._accepted = AcceptedCsv(self._folder) if crosswalk else None
+
+    def take(self, rejects: pl.DataFrame, problems: pl.DataFrame, accepted: pl.DataFrame | None = None) -> None:
+        """One batch. `rejects`: file (Int32), ROW, RAW, cells by frame name, secrets withheld. `problems`: PROBLEM_SCHEMA.
+
+        `accepted`: key, client_id, account, fate, with file and ROW; batches of these come in order.
+        Empty frames may lack their columns.
+        """
+        with as_report_failure(self._folder.path):
+            self._rejects.add(rejects)
+            self._problems.add(problems)
+            if self._accepted is not None and accepted is not None:
+                self._accepted.take(accepted)
+        if not rejects.is_empty():
+            cells = set(rejects.columns) - {"file", ROW, RAW}
+            for number in rejects["file"].unique():
+                self._columns_of.setdefault(number, set()).update(cells)
+
+    def write(
+        self,
+        summary: RunSummary,
+        headings: Mapping[str, str],
+        columns: Sequence[str],
+        secret_columns: frozenset[str] = frozenset(),
+        *,
+        allowed: Mapping[str, Sequence[str]] | None = None,
+    ) -> dict[str, str]:
+        """All files, written aside and synced -> file name -> its path once published; `summary.reports` is set to it.
+
+        `columns`: frame names in order, `headings`: their texts, `allowed`: frame name -> the values a cell may have.
+        May be called again, with a summary that knows more.
+        """
+        with as_report_failure(self._folder.path):
+            names = [rejects_csv.NAME, run_json.NAME]
+            if self._accepted is not None:
+                names.append(accepted_csv.NAME)
+            summary.reports = {name: self._folder.final(name) for name in sorted(names)}
+            self.causes = causes_of(self._problems.slices(), headings)
+            table = self._table(summary, headings, columns, secret_columns)
+            rejects_csv.write_rejects_csv(self._folder, table)
+            if self._accepted is not None:
+                self._accepted.finish(loaded=summary.status == "done")
+            run_json.write_run_json(self._folder, summary)
+            self._folder.sync()
+        return summary.reports
+
+    def kept(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """All rejects and all problems in order, as they were taken; also after `publish`."""
+        rejects, problems = self._rejects.whole(), self._problems.whole()
+        return (
+            pl.DataFrame(schema={"file": pl.Int32, ROW: pl.Int64, RAW: pl.String}) if rejects is None else rejects.drop(PLACE),
+            no_problems() if problems is None else problems.select(list(PROBLEM_SCHEMA)),
+        )
+
+    def publish(self) -> None:
+        """The folder takes its name; one that stood there gives way."""
+        with as_report_failure(self._folder.path):
+            self._folder.publish()
+
+    def discard(self) -> None:
+        """Lets go of everything that is not published; may be called at any time, and again."""
+        self._rejects.close()
+        self._problems.close()
+        if self._accepted is not None:
+            self._accepted.close()
+        with as_report_failure(self._folder.path):
+            self._folder.discard()
+
+    def __enter__(self) -> Reports:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.discard()
+
+    def _table(
+        self, summary: RunSummary, headings: Mapping[str, str], columns: Sequence[str], secret: frozenset[str]
+    ) -> RejectTable:
+        # A file whose columns were never seen may have a secret one.
+        secret_files = {number for number, seen in self._columns_of.items() if secret and (not seen or seen & secret)}
+        return RejectTable(
+            self._rejects,
+            self._problems,
+            tuple(columns),
+            dict(headings),
+            {file.number: file.path for file in summary.files},
+            secret,
+            frozenset(secret_files),
+        )
