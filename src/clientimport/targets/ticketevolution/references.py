@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from clientimport.core.rows import ROW
 from clientimport.core.target import ReferenceTable
 from clientimport.targets.reference_frames import one_row_each, tidied, whole_numbers
 
@@ -22,10 +23,10 @@ def _split_offices(frame: pl.DataFrame) -> list[tuple[str, pl.DataFrame, str]]:
     tables = []
     if "brokerage_id" in rows.columns:
         rows = whole_numbers(rows, "brokerage_id", required=False)
-        told = [name for name in _BROKERAGE if name in rows.columns]
-        brokerages = one_row_each(rows.select(told), "brokerage_id").rename({name: _BROKERAGE[name] for name in told})
+        told = [name for name in (ROW, *_BROKERAGE) if name in rows.columns]
+        brokerages = one_row_each(rows.select(told), "brokerage_id").rename(_BROKERAGE, strict=False)
         tables.append(("ticketevolution_brokerage", brokerages, "id"))
-    own = [name for name in ("id", "name", "brokerage_id") if name in rows.columns]
+    own = [name for name in (ROW, "id", "name", "brokerage_id") if name in rows.columns]
     tables.append(("ticketevolution_office", one_row_each(rows.select(own), "id"), "id"))
     return tables
 
