@@ -1,0 +1,132 @@
+"""The records below the headings of a text: read in chunks, each by the road that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from clientimport.core.errors import SourceFailure
+from clientimport.core.rows import ROW
+from clientimport.reader.decoding import Encoding, source_length, text_chunks
+from clientimport.reader.gathering import Gathering
+from clientimport.reader.grammar import Dialect
+from clientimport.reader.pieces import Piece
+from clientimport.reader.places import Places
+from clientimport.reader.tolerant import line_ends, read_records
+
+CHUNK = 8 << 20
+"""Bytes read at a time; about 25,000 rows of a wide client file."""
+LONGEST_LINE = 64 << 20
+"""Bytes of one line; what is longer is no table."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A text table whose headings are known.
+
+    `start`: bytes of UTF-8 text before the first data record; `row`: the number of the last record before it; `line`: its
+    physical line (1-based). `fast`: whether the vectorised road may be used.
+    """
+
+    path: str
+    place: Path
+    encoding: Encoding
+    dialect: Dialect
+    headings: tuple[str, ...]
+    columns: tuple[str, ...]
+    start: int
+    row: int
+    line: int
+    fill: bool = False
+    fast: bool = True
+    chunk: int = CHUNK
+
+    def pieces(self) -> Iterator[Piece]:
+        """The records in order. Raises SourceFailure for a line without end."""
+        row, line, offset = self.row, self.line, None
+        for buffer, final in self._buffers():
+            if offset is None:
+                offset = self.encoding.skip + buffer.skipped
+            done, piece = self._read(buffer.text, row, line, offset, final=final)
+            buffer.done = done
+            if piece is None:
+                continue
+            yield piece
+            row += piece.records
+            line += line_ends(buffer.text, 0, done)
+            offset += source_length(buffer.text[:done], self.encoding)
+
+    def _read(self, text: bytes, row: int, line: int, offset: int, *, final: bool) -> tuple[int, Piece | None]:
+        """A stretch of text -> how many bytes of it were read, and the records in them."""
+        gathering = Gathering(self.dialect, self.headings, self.columns, self.fill)
+        numbers, lines, starts = [], [], []
+        at, number, here = 0, row, line
+        for record in read_records(text, self.dialect, len(self.columns), final=final):
+            number += 1
+            numbers.append(number)
+            lines.append(here)
+            starts.append(record.start)
+            gathering.judge(text, record, number)
+            here += line_ends(text, record.start, record.next)
+            at = record.next
+        if not numbers:
+            return at, None
+        frame = pl.DataFrame({ROW: numbers, "line": lines, "byte": starts}, schema_overrides={"byte": pl.Int64})
+        frame = frame.with_columns(pl.col("byte") + offset)
+        piece = Piece(
+            gathering.frame(),
+            number,
+            number - row,
+            gathering.broken_frame(),
+            gathering.fault_frame(),
+            gathering.layout,
+            Places(frame),
+        )
+        return at, piece
+
+    def _buffers(self) -> Iterator[tuple[Buffer, bool]]:
+        """Stretches of text that end behind a line end or at the end of the text; what was not read comes again."""
+        rest, skip, total = b"", self.start, 0
+        ahead = text_chunks(self.place, self.encoding, self.chunk)
+        chunk = next(ahead, b"")
+        while chunk or rest:
+            after = next(ahead, b"")
+            if skip:
+                cut = min(skip, len(chunk))
+                skip -= cut
+                total += source_length(chunk[:cut], self.encoding)
+                chunk = chunk[cut:]
+            text = rest + chunk
+            final = not after
+            cut = len(text) if final else _complete(text)
+            if cut == 0 and len(text) > LONGEST_LINE:
+                raise SourceFailure(
+                    f"A line is longer than {LONGEST_LINE >> 20} MiB.", fix="Check the delimiter and quotes.", where=self.path
+                )
+            if cut:
+                buffer = Buffer(text if cut == len(text) else text[:cut], total)
+                yield buffer, final
+                rest = text[buffer.done :]
+            else:
+                rest = text
+            if final:
+                return
+            chunk = after
+
+
+@dataclass(slots=True)
+class Buffer:
+    """A stretch of text; the reader says in `done` how much of it was taken. `skipped`: bytes of the file before the body."""
+
+    text: bytes
+    skipped: int
+    done: int = 0
+
+
+def _complete(text: bytes) -> int:
+    """The end of the last complete line."""
+    end = text.rfind(b"\n") + 1
+    return end or text.rfind(b"\r", 0, len(text) - 1) + 1

@@ -1,0 +1,51 @@
+"""What the words on the command line stand for: files, globs, standard input."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+
+from clientimport.core.errors import SourceFailure
+
+STDIN = "-"
+
+
+def expand_paths(patterns: Sequence[str]) -> list[str]:
+    """Words as given -> files in their order, the matches of a glob by name; "-" stays.
+
+    A word that names a file as it is, is that file, even where it holds glob characters. Raises SourceFailure for a
+    missing file, a directory, and a glob that matches no file.
+    """
+    found: list[str] = []
+    for pattern in patterns:
+        if pattern == STDIN:
+            found.append(pattern)
+            continue
+        path = Path(pattern)
+        if path.is_dir():
+            raise SourceFailure("This is a directory.", fix=f"Name the files in it, such as {path / '*.csv'}.", where=pattern)
+        if path.exists():
+            found.append(pattern)
+            continue
+        if not glob.has_magic(pattern):
+            raise missing(pattern)
+        matches = sorted(match for match in glob.glob(pattern, recursive=True) if not Path(match).is_dir())
+        if not matches:
+            raise SourceFailure("No file matches.", fix="Check the pattern and the folder.", where=pattern)
+        found.extend(matches)
+    return found
+
+
+def missing(path: str) -> SourceFailure:
+    """The failure for a file that is not there; names the nearest file in its folder."""
+    from difflib import get_close_matches
+
+    folder = Path(path).parent
+    try:
+        names = [entry.name for entry in folder.iterdir() if entry.is_file()]
+    except OSError:
+        return SourceFailure("There is no such file, nor its folder.", fix="Check the path.", where=path)
+    near = get_close_matches(Path(path).name, names, n=1)
+    fix = f"Did you mean {folder / near[0]}?" if near else "Check the path."
+    return SourceFailure("There is no such file.", fix=fix, where=path)
