@@ -1,0 +1,192 @@
+"""`record:` as written to its rules: own fields, nested objects, list items with their groups, lists of texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from clientimport.core.fields import Field, fields_of
+from clientimport.core.mapping import FieldRule, ItemRule, RecordRule
+from clientimport.core.target import Target
+from clientimport.mapper.columns_of import columns_of
+from clientimport.mapper.field_rules import FieldReader
+from clientimport.mapper.mistakes import Mistakes, did_you_mean, shown
+from clientimport.mapper.nodes import NUMBER, Text, filled_in, texts_in
+from clientimport.mapper.place import Place
+
+ITEM_KEYS = ("each", "present_if")
+MOST_GROUPS = 100
+_RANGE = re.compile(r"^\s*(\d{1,4})\s*-\s*(\d{1,4})\s*$")
+
+
+class RecordReader:
+    """Reads one mapping's record. `numbers` then holds the numbers of all groups, for `{n}` elsewhere."""
+
+    def __init__(self, target: Target, fields: FieldReader, *, update: bool) -> None:
+        self.target = target
+        self.all = fields_of(target.record)
+        self.fields = fields
+        self.update = update
+        self.numbers: list[str] = []
+        self.own: dict[str, FieldRule] = {}
+        self.lists: dict[str, tuple[ItemRule, ...]] = {}
+        self.texts: dict[str, tuple[FieldRule, ...]] = {}
+
+    def read(self, place: Place) -> RecordRule:
+        """`record:` -> its rules; what is wrong is noted."""
+        self._fields_below(place, "")
+        return RecordRule(self.own, self.lists, self.texts)
+
+    def _children(self, prefix: str) -> dict[str, Field]:
+        """The fields directly below "", "company." or "phone_numbers[]."."""
+        return {f.name: f for p, f in self.all.items() if p.startswith(prefix) and p == f"{prefix}{f.name}"}
+
+    def _fields_below(self, place: Place, prefix: str) -> None:
+        children = self._children(prefix)
+        entries = place.entries()
+        for name, below in _known_fields(place, children, self.target.name):
+            kind = children[name].kind
+            if kind == "object":
+                self._object(below, children[name])
+            elif kind == "list":
+                self._list(below, children[name])
+            elif kind == "texts":
+                self._texts(below, children[name])
+            else:
+                _refuse_numbers(below)
+                rule = self.fields.rule(below, children[name])
+                if rule is not None:
+                    self.own[children[name].path] = rule
+        if entries is not None and not self.update:
+            _demand(place, children, set(entries) | set(self.target.fixed))
+
+    def _object(self, place: Place, field: Field) -> None:
+        if place.kind == "an object" and place.entries():
+            self._fields_below(place, f"{field.path}.")
+            return
+        names = list(self._children(f"{field.path}."))
+        message = f"{field.path} is an object with fields of its own" + (
+            f", not {place.kind}." if place.kind != "an object" else "."
+        )
+        place.wrong(message, f"Write {field.name}: {{{names[0]}: …}}; its fields: {', '.join(names)}.")
+
+    def _texts(self, place: Place, field: Field) -> None:
+        _refuse_numbers(place)
+        item = self.all[f"{field.path}[]"]
+        places = place.items() or [] if place.kind == "a list" else [place]
+        if not places:
+            place.wrong("The list is empty.", "Name at least one column.")
+        found = [self.fields.rule(each, item, several=True) for each in places]
+        self.texts[field.name] = tuple(rule for rule in found if rule is not None)
+
+    def _list(self, place: Place, field: Field) -> None:
+        if place.kind != "a list":
+            place.wrong(f"{field.path} is a list of items, not {place.kind}.", "Begin each item with “- ”, or put it into [ ].")
+            return
+        items = place.items() or []
+        if not items:
+            place.wrong("The list is empty.", f"Give it an item, or leave {field.path} out.")
+        self.lists[field.name] = tuple(rule for each in items for rule in self._items(each, field))
+
+    def _items(self, place: Place, field: Field) -> list[ItemRule]:
+        """One entry of a list -> its items: one, or one per group."""
+        if place.kind != "an object":
+            names = ", ".join(self._children(f"{field.path}[]."))
+            place.wrong(
+                f"An item of {field.path} is an object, not {place.kind}.", f"Write {{field: column}}; its fields: {names}."
+            )
+            return []
+        entries = place.entries() or {}
+        if "each" not in entries:
+            _refuse_numbers(place)
+            return [self._item(place, field)]
+        numbers = _numbers(entries["each"])
+        self.numbers += [number for number in numbers if number not in self.numbers]
+        if numbers and not any(NUMBER in text.value for text, _ in texts_in(place.node, "")):
+            entries["each"].wrong(
+                f"No column of the item holds {NUMBER}: all its groups would be the same.", f'Write "Phone {NUMBER}".'
+            )
+        rules: list[ItemRule] = []
+        for number in numbers or ["1"]:
+            tried = Mistakes()
+            rules.append(self._item(replace(place, node=filled_in(place.node, number), mistakes=tried), field))
+            if tried.found:  # the other groups have the same mistakes
+                place.mistakes.found += [mistake for mistake in tried.found if mistake not in place.mistakes.found]
+                break
+        return rules
+
+    def _item(self, place: Place, field: Field) -> ItemRule:
+        children = self._children(f"{field.path}[].")
+        present_if: tuple[str, ...] = ()
+        rules: dict[str, FieldRule] = {}
+        entries = place.entries() or {}
+        if "present_if" in entries:
+            present_if = _present_if(entries["present_if"])
+        for name, below in _known_fields(place, children, self.target.name, ITEM_KEYS):
+            rule = self.fields.rule(below, children[name])
+            if rule is not None:
+                rules[name] = rule
+        _demand(place, children, set(entries))
+        if len(rules) == len(set(entries) - set(ITEM_KEYS)) and not present_if and not any(map(columns_of, rules.values())):
+            place.wrong(
+                "The item reads no column, so it would never exist.", "Name a column, or say when it exists: present_if."
+            )
+        return ItemRule(rules, present_if, place.node.line, place.path)
+
+
+def _known_fields(
+    place: Place, children: dict[str, Field], target: str, besides: tuple[str, ...] = ()
+) -> Iterator[tuple[str, Place]]:
+    for name, below in (place.entries() or {}).items():
+        if name in children:
+            yield name, below
+        elif name not in besides:
+            line = place.line_of(name)
+            fix = did_you_mean(name, [*children, *besides])
+            place.mistakes.add(line, below.path, f"{target} has no field {shown(name)} here.", fix)
+
+
+def _demand(place: Place, children: dict[str, Field], given: set[str]) -> None:
+    for name, field in children.items():
+        if field.required and name not in given:
+            place.wrong(f"The field {shown(field.path)} is required and not mapped.", f"Add {name}: and a column.")
+
+
+def _refuse_numbers(place: Place) -> None:
+    for text, path in texts_in(place.node, place.path):
+        if NUMBER in text.value:
+            fix = "Only the items of a list have groups: add each: 1-3 to the item, or remove it."
+            place.mistakes.add(text.line, path, f"{NUMBER} stands for the number of a group, and there is none here.", fix)
+
+
+def _present_if(place: Place) -> tuple[str, ...]:
+    if place.kind != "a list" or not place.items():
+        place.wrong("A list of columns is needed here.", "Write present_if: [Street, City].")
+        return ()
+    return place.texts()
+
+
+def _numbers(place: Place) -> list[str]:
+    """`each` -> the texts that stand for `{n}`, in order."""
+    if place.kind == "a list":
+        found = [each.text() for each in place.items() or []]
+        numbers = [text for text in found if text is not None]
+        if len(set(numbers)) < len(numbers):
+            place.wrong("A group stands here twice.", "Name each once.")
+            return []
+    else:
+        text = place.node.value if isinstance(place.node, Text) else ""
+        written = _RANGE.match(text)
+        if written is None:
+            place.wrong("Groups are a range or a list.", 'Write each: 1-3, or each: ["", " 2", " 3"].')
+            return []
+        first, last = int(written[1]), int(written[2])
+        width = len(written[1]) if written[1].startswith("0") else 0
+        if last - first >= MOST_GROUPS:
+            place.wrong(f"{shown(text)} are more than {MOST_GROUPS} groups.", "Name fewer.")
+            return []
+        numbers = [str(number).zfill(width) for number in range(first, last + 1)]
+    if not numbers:
+        place.wrong("There is no group in it.", 'Write each: 1-3, or each: ["", " 2", " 3"].')
+    return numbers

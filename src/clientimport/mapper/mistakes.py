@@ -1,0 +1,54 @@
+"""Mistakes of a mapping's author: collected while reading goes on, so that all of them are told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from clientimport.core.errors import MappingFailure, Mistake
+
+_LISTED = 12
+"""Known names that a remedy lists at most; more than that nobody reads."""
+
+
+class Mistakes:
+    """The mistakes found so far; of several at one line and path with the same words only the first is kept."""
+
+    def __init__(self) -> None:
+        self.found: list[Mistake] = []
+
+    def add(self, line: int, path: str, message: str, fix: str = "") -> None:
+        """Takes one mistake; `path` as in "record.phone_numbers[0].number"."""
+        mistake = Mistake(line, path, message, fix)
+        if mistake not in self.found:
+            self.found.append(mistake)
+
+    def raise_if_any(self, file: str) -> None:
+        """Raises MappingFailure with everything found."""
+        if self.found:
+            raise MappingFailure(file, self.found)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that is most like `name`, whatever its case, or ""."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
+    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else ""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """The remedy for an unknown name: the nearest known one, else the known ones listed."""
+    names = list(known)
+    near = nearest(name, names)
+    if near:
+        return f'Did you mean "{near}"?'
+    if not names:
+        return ""
+    listed = ", ".join(names[:_LISTED])
+    return f"Known: {listed}{' …' if len(names) > _LISTED else '.'}"
+
+
+def shown(text: str) -> str:
+    """A text of the mapping as a message quotes it: one line, shortened."""
+    flat = " ".join(text.split())
+    return f"“{flat[:60]}…”" if len(flat) > 60 else f"“{flat}”"

@@ -1,0 +1,150 @@
+"""The steps of a field as written, in any order, to the steps of the tree, in the order in which they are applied."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import polars as pl
+from polars.exceptions import PanicException
+
+from clientimport.core.fields import Field
+from clientimport.core.mapping import Clean, Default, Join, Lookup, Part, Split, Step
+from clientimport.mapper.mistakes import shown
+from clientimport.mapper.place import Place
+from clientimport.mapper.value_check import check_value
+
+CLEANINGS = ("lower", "upper", "title", "collapse", "digits")
+TYPE_STEPS = ("phone", "country", "currency", "date", "number", "yes_no")
+STEP_KEYS = ("split", "part", "join", "clean", "lookup", "else", *TYPE_STEPS, "default")
+
+_PART = re.compile(r"^([1-9]\d{0,3})(-([1-9]\d{0,3})?)?$")
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What surrounds the steps of one field: the field that gets the value, and whether it takes several texts."""
+
+    field: Field | None
+    several: bool = False
+
+
+def splitting(keys: dict[str, Place], around: Steps) -> list[Step]:
+    """`split`, `part` and `join` (where it belongs to a split). A text left in several parts is joined by a blank."""
+    if "split" not in keys:
+        if "part" in keys:
+            keys["part"].wrong("There is nothing to take a part of.", 'Say where the text is cut: split: ";".')
+        return []
+    on = keys["split"].text()
+    if on == "":
+        keys["split"].wrong("Nothing is written here.", 'Name the text at which to cut, such as ";".')
+    steps: list[Step] = [Split(on or "\n")]
+    part = _part(keys["part"]) if "part" in keys else None
+    steps += [part] if part else []
+    if "join" in keys:
+        steps.append(Join(keys["join"].text() or ""))
+    elif not around.several and (part is None or part.last != part.first):
+        steps.append(Join(" "))
+    return steps
+
+
+def _part(place: Place) -> Part | None:
+    text = place.filled()
+    if text is None:
+        return None
+    found = _PART.match(text.strip())
+    if found is None:
+        place.wrong(
+            f"{shown(text)} is no part.", "Write 1 for the first part, 2-3 for two of them, 2- for all from the second."
+        )
+        return None
+    first = int(found[1])
+    last = first if found[2] is None else int(found[3]) if found[3] else None
+    if last is not None and last < first:
+        place.wrong(f"{shown(text)} ends before it begins.", f"Write {last}-{first}.")
+        return None
+    return Part(first, last)
+
+
+def cleanings(keys: dict[str, Place]) -> list[Step]:
+    """`clean`: one word, one object, or a list of them."""
+    if "clean" not in keys:
+        return []
+    place = keys["clean"]
+    places = place.items() or [] if place.kind == "a list" else [place]
+    return [step for each in places for step in _cleaning(each)]
+
+
+def _cleaning(place: Place) -> list[Step]:
+    if place.kind == "a text":
+        word = place.one_of(CLEANINGS) if place.text() not in ("cut", "replace") else None
+        if place.text() in ("cut", "replace"):
+            place.wrong(f"{place.text()} needs to be told more.", 'Write {cut: 20}, or {replace: {pattern: "x", with: "y"}}.')
+        return [Clean(cast("Literal['lower']", word))] if word else []
+    steps: list[Step] = []
+    for key, below in place.known(("cut", "replace"), "cleaning").items():
+        if key == "cut":
+            length = below.whole(1)
+            steps += [Clean("cut", length=length)] if length else []
+        else:
+            steps += _replacing(below)
+    return steps
+
+
+def _replacing(place: Place) -> list[Step]:
+    keys = place.known(("pattern", "with"))
+    for missing in {"pattern", "with"} - set(place.entries() or {}):
+        place.wrong(f"“{missing}” is missing.", 'Write {pattern: "x+", with: "y"}; with: "" removes what is found.')
+    pattern = keys["pattern"].text() if "pattern" in keys else None
+    by = keys["with"].text() if "with" in keys else None
+    if not pattern or by is None:
+        if pattern == "":
+            keys["pattern"].wrong("Nothing is written here.", "Write the regular expression to look for.")
+        return []
+    try:
+        pl.select(pl.lit("x").str.replace_all(pattern, by))
+    except (pl.exceptions.PolarsError, PanicException) as error:
+        reason = next((line for line in reversed(str(error).splitlines()) if line.startswith("error:")), "").removeprefix(
+            "error: "
+        )
+        keys["pattern"].wrong(
+            f"{shown(pattern)} is no regular expression{': ' + reason if reason else ''}.",
+            "Put a backslash before characters such as ( [ + * ? that are meant as such; look-around is not possible.",
+        )
+        return []
+    return [Clean("replace", pattern=pattern, by=by)]
+
+
+def looking_up(keys: dict[str, Place], around: Steps) -> list[Step]:
+    """`lookup` with `else`."""
+    if "lookup" not in keys:
+        if "else" in keys:
+            keys["else"].wrong(
+                "“else” belongs to a lookup, and there is none.", "Use default: for a value where the cell is blank."
+            )
+        return []
+    otherwise: Any = keys["else"].one_of(("keep", "blank", "reject")) if "else" in keys else None
+    entries = keys["lookup"].entries()
+    table: dict[str, str] = {}
+    typed = any(step in keys for step in TYPE_STEPS)
+    for key, place in (entries or {}).items():
+        text = place.text()
+        if text is not None:
+            table[key] = text
+            if text.strip() and not typed:
+                check_value(place, text, around.field)
+    if entries == {}:
+        keys["lookup"].wrong("The table is empty.", "Write {text in the file: value of the field}.")
+    return [Lookup(table, otherwise or "reject")]
+
+
+def defaulting(keys: dict[str, Place], around: Steps) -> list[Step]:
+    """`default`."""
+    if "default" not in keys:
+        return []
+    text = keys["default"].filled()
+    if text is None:
+        return []
+    check_value(keys["default"], text, around.field)
+    return [Default(text)]
