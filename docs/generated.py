@@ -1,0 +1,122 @@
+"""The generated parts of the docs: commands from their help, codes from the catalogue, record shapes from the records.
+
+The pages call these functions through cog; `make docs` writes them again, `make check` tells whether they are up to date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+
+_WIDTH = 100
+_PLACES = {"{value}": "“…”", "{column}": "*column*", "{field}": "*field*", "{detail}": "…", "{{": "{", "}}": "}"}
+
+
+def commands() -> str:
+    """Every command with its help, groups first, in the order of `clientimport --help`."""
+    from clientimport.cli.main import program
+
+    return "\n".join(_sections(program, click.Context(program, info_name="clientimport", **_settings(program))))
+
+
+def command_names() -> list[str]:
+    """All commands as they are typed, groups included: "clientimport", "clientimport map", "clientimport map check"…"""
+    from clientimport.cli.main import program
+
+    found = []
+
+    def walk(command: click.Command, context: click.Context) -> None:
+        found.append(context.command_path)
+        for below, inner in _below(command, context):
+            walk(below, inner)
+
+    walk(program, click.Context(program, info_name="clientimport"))
+    return found
+
+
+def problem_codes() -> str:
+    """The catalogue as a table: code, what it costs, words, remedy."""
+    from clientimport.core.catalogue import CATALOGUE
+
+    rows = [
+        [f"`{entry.code}`", _cost(entry.severity, entry.climbs), _worded(entry.message), _worded(entry.fix)]
+        for _, entry in sorted(CATALOGUE.items())
+    ]
+    return _table(["code", "what it costs", "what it says", "what to do"], rows)
+
+
+def record_shapes() -> str:
+    """Every record shape with its fields: path, kind, limits, words, example."""
+    from clientimport.core.fields import fields_of
+    from clientimport.targets import target_named, target_names
+
+    parts = []
+    for name in target_names():
+        target = target_named(name)
+        if target is None or not target.__class__.__module__.startswith("clientimport."):
+            continue
+        rows = []
+        for field in fields_of(target.record).values():
+            limits = [
+                "required" if field.required and field.name != "value" else "",
+                f"at most {field.max_length} characters" if field.max_length else "",
+                "one of " + ", ".join(field.choices) if field.choices else "",
+                "several lines" if field.lines else "",
+                "secret" if field.secret else "",
+            ]
+            words, example = (field.words.text, field.words.example) if field.words else ("", "")
+            shown = f"`{example}`" if example and not field.secret else ""
+            rows.append([f"`{field.path}`", _KINDS[field.kind], ", ".join(filter(None, limits)), words, shown])
+        parts.append(f"## `{name}`: {target.title}\n\n{_table(['field', 'kind', 'limits', 'meaning', 'example'], rows)}")
+    return "\n".join(parts)
+
+
+_KINDS = {
+    "text": "text",
+    "integer": "whole number",
+    "boolean": "yes or no",
+    "object": "object",
+    "list": "list of items",
+    "texts": "list of texts",
+}
+
+
+def _sections(command: click.Command, context: click.Context) -> Iterator[str]:
+    level = "#" * min(2 + context.command_path.count(" "), 4)
+    yield f"{level} {context.command_path}\n\n```text\n{command.get_help(context).rstrip()}\n```\n"
+    for below, inner in _below(command, context):
+        yield from _sections(below, inner)
+
+
+def _below(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            below = command.get_command(context, name)
+            if below is not None and not below.hidden:
+                yield below, click.Context(below, info_name=name, parent=context, **_settings(below))
+
+
+def _settings(command: click.Command) -> dict[str, object]:
+    # The width of the terminal on which the docs are made must not show.
+    return {**command.context_settings, "terminal_width": _WIDTH, "max_content_width": _WIDTH}
+
+
+def _cost(severity: str, climbs: bool) -> str:
+    if severity == "notice":
+        return "nothing"
+    return "the row, or as `on_invalid` says" if climbs else "the row"
+
+
+def _worded(text: str) -> str:
+    # Where the detail only adds something to a sentence that is whole without it, it is left out here.
+    text = re.sub(r"(?<=\S)\{detail\}", "", text)
+    for place, words in _PLACES.items():
+        text = text.replace(place, words)
+    return text
+
+
+def _table(headings: list[str], rows: list[list[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
