@@ -14,8 +14,6 @@ from clientimport.core.secrets import WITHHELD
 from clientimport.reporter.cause_table import column_text
 from clientimport.reporter.spool import PLACE, Spool
 
-_BETWEEN = " | "
-
 
 @dataclass(frozen=True)
 class RejectTable:
@@ -40,13 +38,16 @@ class RejectTable:
         """What `slices` calls the columns: a heading of an owner may be one of our own names."""
         return [f"cell {at}" for at in range(len(self.columns))]
 
-    def slices(self, rows: int | None = None) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-        """-> (PLACE, `cell_names`, REJECT_COLUMNS; all text) in order, and the problems of these rows (with PLACE)."""
-        for rejects in self.rejects.slices(rows):
-            problems = self.problems.between(rejects[PLACE][0], rejects[PLACE][-1])
-            yield self._told(rejects, problems), problems
+    def slices(self, *, between: str = " | ") -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """-> (PLACE, `cell_names`, REJECT_COLUMNS; all text) in order, and the problems of these rows (with PLACE).
 
-    def _told(self, rejects: pl.DataFrame, problems: pl.DataFrame) -> pl.DataFrame:
+        `between`: stands between the problems of one row.
+        """
+        for rejects in self.rejects.slices():
+            problems = self.problems.between(rejects[PLACE][0], rejects[PLACE][-1])
+            yield self._told(rejects, problems, between), problems
+
+    def _told(self, rejects: pl.DataFrame, problems: pl.DataFrame, between: str) -> pl.DataFrame:
         row, path, told, fix, raw = REJECT_COLUMNS
         here = set(rejects.columns)
         broken = pl.col(RAW) if RAW in here else pl.lit(None, pl.String)
@@ -60,7 +61,7 @@ class RejectTable:
             pl.col("file").replace_strict(dict(self.paths), default="", return_dtype=pl.String).alias(path),
             pl.when(withheld).then(pl.lit(WITHHELD)).otherwise(broken).alias(raw),
         )
-        words = self._words(problems)
+        words = self._words(problems, between)
         return placed.join(words, on=PLACE, how="left", maintain_order="left").select(
             PLACE, *self.cell_names, row, path, told, fix, raw
         )
@@ -72,7 +73,7 @@ class RejectTable:
             return pl.when(pl.col(name).is_not_null()).then(pl.lit(WITHHELD))
         return pl.col(name)
 
-    def _words(self, problems: pl.DataFrame) -> pl.DataFrame:
+    def _words(self, problems: pl.DataFrame, between: str) -> pl.DataFrame:
         """Problems -> PLACE, what is wrong, what to do: one text each, in the same order; notices need no mending."""
         _, _, told, fix, _ = REJECT_COLUMNS
         if problems.is_empty():
@@ -80,7 +81,7 @@ class RejectTable:
         return (
             problems.filter(pl.col("severity") != NOTICE)
             .group_by(PLACE, maintain_order=True)
-            .agg(told_text(self.headings).str.join(_BETWEEN).alias(told), pl.col("fix").str.join(_BETWEEN).alias(fix))
+            .agg(told_text(self.headings).str.join(between).alias(told), pl.col("fix").str.join(between).alias(fix))
         )
 
 
