@@ -1,0 +1,71 @@
+"""The headings that a mapping names, found among those of a file."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from clientimport.core.mapping import SourceOptions
+from clientimport.core.rows import Layout
+
+
+@dataclass(frozen=True)
+class FoundHeadings:
+    """`columns`: the mapping's heading -> frame name, None where the file lacks it.
+
+    `repeated`: heading -> where it stands, counted from 1.
+    """
+
+    columns: dict[str, str | None]
+    repeated: dict[str, tuple[int, ...]]
+
+
+def find_headings(names: tuple[str, ...], layout: Layout, options: SourceOptions) -> FoundHeadings:
+    """Each name as it stands; else by another heading that the mapping allows; else without case, blanks and punctuation.
+
+    The last only where one heading of the file and one name of the mapping meet, so that nothing is guessed.
+    """
+    places: dict[str, list[int]] = {}
+    for at, heading in enumerate(layout.headings):
+        places.setdefault(heading, []).append(at)
+    found: dict[str, list[int]] = {name: _exact(name, places, layout, options) for name in names}
+    taken = {at for positions in found.values() for at in positions}
+    rest: dict[str, list[int]] = {}
+    for at, heading in enumerate(layout.headings):
+        if at not in taken and loose(heading):
+            rest.setdefault(loose(heading), []).append(at)
+    wanted: dict[int, list[str]] = {}
+    for name in names:
+        if not found[name]:
+            spellings = {loose(spelling) for spelling in (name, *options.headings.get(name, ()))}
+            near = [at for spelling in sorted(spellings) for at in rest.get(spelling, [])]
+            if len(near) == 1:
+                wanted.setdefault(near[0], []).append(name)
+    for at, claimants in wanted.items():
+        if len(claimants) == 1:
+            found[claimants[0]] = [at]
+    return FoundHeadings(
+        {name: layout.columns[positions[0]] if positions else None for name, positions in found.items()},
+        {name: tuple(at + 1 for at in positions) for name, positions in found.items() if len(positions) > 1},
+    )
+
+
+def loose(heading: str) -> str:
+    """A heading without case, blanks and punctuation."""
+    return "".join(c for c in unicodedata.normalize("NFKC", heading).casefold() if c.isalnum())
+
+
+def nearest_headings(name: str, layout: Layout) -> list[str]:
+    """The headings of a file that are most like one that it lacks, at most three."""
+    forms = {loose(heading): heading for heading in reversed(layout.headings) if heading.strip()}
+    close = get_close_matches(loose(name), list(forms), n=3, cutoff=0.5)
+    return [forms[form] for form in close]
+
+
+def _exact(name: str, places: dict[str, list[int]], layout: Layout, options: SourceOptions) -> list[int]:
+    if name in places:
+        return places[name]
+    if name in layout.columns:
+        return [layout.columns.index(name)]
+    return sorted(at for other in options.headings.get(name, ()) for at in places.get(other, []))

@@ -1,0 +1,53 @@
+"""A text cut into the items of a list of texts: the steps after the split act on each part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from clientimport.core.fields import Field
+from clientimport.core.mapping import FieldRule
+from clientimport.core.record_batch import ITEM
+from clientimport.core.rows import ROW
+from clientimport.mapper.making import Making, Watch
+from clientimport.mapper.rules import RuleMaker
+from clientimport.mapper.tidy_columns import trim
+from clientimport.mapper.workings import Workings
+
+PART = "__part"
+
+
+@dataclass(frozen=True)
+class PartsPlan:
+    """`value`: the list of parts in the row's frame, `row_watches` those of its source.
+
+    `workings`, `item`, `told`, `watches` belong to the frame with a part a line.
+    """
+
+    value: pl.Expr
+    row_watches: tuple[Watch, ...]
+    workings: Workings
+    item: pl.Expr
+    told: pl.Expr
+    watches: tuple[Watch, ...]
+
+    def lines(self, work: pl.DataFrame) -> pl.DataFrame:
+        """The row's frame -> ROW, the item, and what the watches need; a line for each part that is there."""
+        parts = work.select(ROW, self.value.alias(PART)).drop_nulls(PART).explode(PART)
+        parts = parts.with_columns(trim(pl.col(PART))).drop_nulls(PART)
+        made = self.workings.add_to(parts)
+        return made.filter(self.told).with_columns(self.item.alias(ITEM))
+
+
+def compile_parts(maker: RuleMaker, rule: FieldRule, field: Field | None) -> PartsPlan:
+    """A rule whose split gives several items."""
+    whole = maker.source(rule)
+    maker.divide(rule, whole)
+    assert whole.parts is not None
+    inside = RuleMaker(Workings(), maker.mapping, maker.author)
+    part = pl.col(PART)
+    made = Making(part, part.is_not_null(), part, ("part",))
+    inside.refine(rule, made, field)
+    row_watches = tuple(whole.watches)
+    return PartsPlan(whole.parts, row_watches, inside.workings, made.value, made.told, tuple(made.watches))

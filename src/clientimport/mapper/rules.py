@@ -1,0 +1,76 @@
+"""A rule compiled: its source, then its steps in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clientimport.core.fields import Field
+from clientimport.core.mapping import Clean, Default, FieldRule, Join, Lookup, Mapping, Part, Split, Sql, Typed
+from clientimport.mapper.making import Author, Making
+from clientimport.mapper.origins import phone_siblings
+from clientimport.mapper.sources import simple_source
+from clientimport.mapper.sql_source import SqlRun, sql_making
+from clientimport.mapper.steps import clean_step, default_step, join_step, lookup_step, part_step, split_step
+from clientimport.mapper.typed_steps import phone_step, typed_step
+from clientimport.mapper.workings import Workings
+
+
+@dataclass(frozen=True)
+class RuleMaker:
+    """Compiles rules over one set of workings."""
+
+    workings: Workings
+    mapping: Mapping
+    author: Author
+
+    def make(self, rule: FieldRule, field: Field | None = None) -> Making:
+        """A rule of a text field -> its value. `field`: what the target says of it; None inside other rules."""
+        made = self.source(rule)
+        self.divide(rule, made)
+        if made.parts is not None:
+            join_step(self.workings, made, Join(" "))
+        self.refine(rule, made, field)
+        return made
+
+    def source(self, rule: FieldRule) -> Making:
+        """The source of a rule alone."""
+        if isinstance(rule.source, Sql):
+            return sql_making(self.workings, SqlRun(rule.source.text, self.author, rule.line, rule.path))
+        return simple_source(self.workings, rule.source, self.make)
+
+    def divide(self, rule: FieldRule, made: Making) -> None:
+        """The steps split, part and join."""
+        for kind in (Split, Part, Join):
+            for step in rule.steps:
+                if isinstance(step, kind):
+                    match step:
+                        case Split():
+                            split_step(self.workings, made, step)
+                        case Part():
+                            part_step(self.workings, made, step)
+                        case Join():
+                            join_step(self.workings, made, step)
+
+    def refine(self, rule: FieldRule, made: Making, field: Field | None) -> None:
+        """The steps after those: clean, lookup, the type step, default."""
+        for kind in (Clean, Lookup, Typed, Default):
+            for step in rule.steps:
+                if isinstance(step, kind):
+                    match step:
+                        case Clean():
+                            clean_step(self.workings, made, step)
+                        case Lookup():
+                            lookup_step(self.workings, made, step)
+                        case Typed():
+                            self._typed(rule, made, step, field)
+                        case Default():
+                            default_step(made, step)
+
+    def _typed(self, rule: FieldRule, made: Making, step: Typed, field: Field | None) -> None:
+        if step.kind != "phone":
+            typed_step(self.workings, made, step, field, self.mapping.source.dates)
+            return
+        if not phone_siblings(rule, field)[0]:
+            return  # the shape has no fields for the parts of a number: it is kept whole
+        region = None if step.region is None else self.make(step.region)
+        phone_step(self.workings, made, step, region, self.mapping.region)

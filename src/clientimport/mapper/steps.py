@@ -1,0 +1,131 @@
+"""Steps on text: split, part, join, clean, lookup, default. Each takes a Making and brings it one step on."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import polars as pl
+
+from clientimport.core.mapping import Clean, Default, Join, Lookup, Part, Split
+from clientimport.mapper.known_keys import nearest_known
+from clientimport.mapper.making import Making, Watch
+from clientimport.mapper.tidy_columns import trim
+from clientimport.mapper.workings import Workings, signature
+
+_BLANKS = r"[^\S\r\n\x{85}\x{2028}\x{2029}]+"
+_AFTER_APOSTROPHE = r"(['’])S\b"
+_ORDINALS = (r"(\d)St\b", r"(\d)Nd\b", r"(\d)Rd\b", r"(\d)Th\b")
+
+
+def split_step(workings: Workings, made: Making, step: Split) -> None:
+    """The text cut into parts."""
+    made.key = (made.key, signature(step))
+    made.parts = workings.hold(("parts", made.key), made.value.str.split(step.on))
+
+
+def part_step(workings: Workings, made: Making, step: Part) -> None:
+    """One part alone becomes the text; of several the others are left out."""
+    if made.parts is None:
+        return
+    made.key = (made.key, signature(step))
+    if step.first == step.last:
+        _become(workings, made, trim(made.parts.list.get(step.first - 1, null_on_oob=True)))
+        made.parts = None
+    else:
+        length = None if step.last is None else step.last - step.first + 1
+        made.parts = made.parts.list.slice(step.first - 1, length)
+
+
+def join_step(workings: Workings, made: Making, step: Join) -> None:
+    """The parts as one text again, blank ones left out."""
+    if made.parts is None:
+        return
+    made.key = (made.key, signature(step))
+    _become(workings, made, trim(tidy_parts(made.parts).list.join(step.by)))
+    made.parts = None
+
+
+def tidy_parts(parts: pl.Expr) -> pl.Expr:
+    """A list of texts -> trimmed, blank ones left out."""
+    return parts.list.eval(trim(pl.element())).list.drop_nulls()
+
+
+def clean_step(workings: Workings, made: Making, step: Clean) -> None:
+    """One cleaning; what leaves nothing makes a blank."""
+    before = made.value
+    made.key = (made.key, signature(step))
+    _become(workings, made, trim(_cleaned(before, step)))
+    if step.kind == "cut":
+        longer = (before.str.len_chars() > step.length).fill_null(False)
+        made.watches.append(Watch("text-cut", longer, made.received, before, str(step.length), fault=False))
+
+
+def lookup_step(workings: Workings, made: Making, step: Lookup) -> None:
+    """The table's text for the value, matched as it stands after trimming."""
+    made.key = (made.key, signature(step))
+    table = {unicodedata.normalize("NFC", key).strip(): text.strip() or None for key, text in step.table.items()}
+    before = made.value
+    old = pl.Series(list(table), dtype=pl.String)
+    new = pl.Series(list(table.values()), dtype=pl.String)
+    otherwise = before if step.otherwise == "keep" else None
+    found = before.replace_strict(old, new, default=otherwise, return_dtype=pl.String) if table else pl.lit(otherwise)
+    made.value = workings.hold(("value", made.key), found.cast(pl.String))
+    missing = before.is_not_null() & made.value.is_null()
+    to_blank = [key for key, text in table.items() if text is None]
+    if step.otherwise == "reject":
+        unknown = missing & ~before.is_in(to_blank) if to_blank else missing
+        made.watches.append(
+            Watch("lookup-unknown", unknown.fill_null(False), made.received, before, nearest_known(tuple(table)))
+        )
+    if to_blank or step.otherwise == "blank":
+        fault = made.faulty
+        kept = made.value.is_not_null() if fault is None else made.value.is_not_null() | fault
+        made.told = workings.hold(("told", made.key), made.told & kept)
+
+
+def default_step(made: Making, step: Default) -> None:
+    """A text where nothing is left; a value at fault is not replaced by it."""
+    assume(made, step.text.strip())
+
+
+def assume(made: Making, text: str) -> None:
+    """A text that no cell told, where the value is blank and not at fault."""
+    fault = made.faulty
+    blank = made.value.is_null() if fault is None else made.value.is_null() & ~fault
+    made.value = pl.when(blank).then(pl.lit(text or None, pl.String)).otherwise(made.value)
+    made.key = (made.key, ("default", text))
+    made.assumable = True
+
+
+def _become(workings: Workings, made: Making, value: pl.Expr) -> None:
+    made.value = workings.hold(("value", made.key), value)
+    if not made.fixed:
+        fault = made.faulty
+        kept = made.value.is_not_null() if fault is None else made.value.is_not_null() | fault
+        made.told = workings.hold(("told", made.key), made.told & kept)
+
+
+def _cleaned(text: pl.Expr, step: Clean) -> pl.Expr:
+    match step.kind:
+        case "lower":
+            return text.str.to_lowercase()
+        case "upper":
+            return text.str.to_uppercase()
+        case "title":
+            return _titled(text)
+        case "collapse":
+            return text.str.replace_all(_BLANKS, " ")
+        case "digits":
+            return text.str.replace_all(r"\D", "")
+        case "cut":
+            return text.str.slice(0, step.length)
+        case "replace":
+            return text.str.replace_all(step.pattern, step.by)
+
+
+def _titled(text: pl.Expr) -> pl.Expr:
+    # Polars begins a word after every mark and digit: "Ned'S" and "2Nd" are no titles.
+    titled = text.str.to_titlecase().str.replace_all(_AFTER_APOSTROPHE, "${1}s")
+    for ordinal, ending in zip(_ORDINALS, ("st", "nd", "rd", "th"), strict=True):
+        titled = titled.str.replace_all(ordinal, "${1}" + ending)
+    return titled
