@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,13 +10,12 @@ from clientimport.core.mapping import FieldRule, ItemRule, RecordRule
 from clientimport.core.target import Target
 from clientimport.mapper.columns_of import columns_of
 from clientimport.mapper.field_rules import FieldReader
+from clientimport.mapper.groups import group_numbers, refuse_numbers
 from clientimport.mapper.mistakes import Mistakes, did_you_mean, shown
-from clientimport.mapper.nodes import NUMBER, Text, filled_in, texts_in
+from clientimport.mapper.nodes import NUMBER, filled_in, texts_in
 from clientimport.mapper.place import Place
 
 ITEM_KEYS = ("each", "present_if")
-MOST_GROUPS = 100
-_RANGE = re.compile(r"^\s*(\d{1,4})\s*-\s*(\d{1,4})\s*$")
 
 
 class RecordReader:
@@ -54,7 +52,7 @@ class RecordReader:
             elif kind == "texts":
                 self._texts(below, children[name])
             else:
-                _refuse_numbers(below)
+                refuse_numbers(below)
                 rule = self.fields.rule(below, children[name])
                 if rule is not None:
                     self.own[children[name].path] = rule
@@ -72,7 +70,7 @@ class RecordReader:
         place.wrong(message, f"Write {field.name}: {{{names[0]}: …}}; its fields: {', '.join(names)}.")
 
     def _texts(self, place: Place, field: Field) -> None:
-        _refuse_numbers(place)
+        refuse_numbers(place)
         item = self.all[f"{field.path}[]"]
         places = place.items() or [] if place.kind == "a list" else [place]
         if not places:
@@ -99,9 +97,9 @@ class RecordReader:
             return []
         entries = place.entries() or {}
         if "each" not in entries:
-            _refuse_numbers(place)
+            refuse_numbers(place)
             return [self._item(place, field)]
-        numbers = _numbers(entries["each"])
+        numbers = group_numbers(entries["each"])
         self.numbers += [number for number in numbers if number not in self.numbers]
         if numbers and not any(NUMBER in text.value for text, _ in texts_in(place.node, "")):
             entries["each"].wrong(
@@ -153,40 +151,8 @@ def _demand(place: Place, children: dict[str, Field], given: set[str]) -> None:
             place.wrong(f"The field {shown(field.path)} is required and not mapped.", f"Add {name}: and a column.")
 
 
-def _refuse_numbers(place: Place) -> None:
-    for text, path in texts_in(place.node, place.path):
-        if NUMBER in text.value:
-            fix = "Only the items of a list have groups: add each: 1-3 to the item, or remove it."
-            place.mistakes.add(text.line, path, f"{NUMBER} stands for the number of a group, and there is none here.", fix)
-
-
 def _present_if(place: Place) -> tuple[str, ...]:
     if place.kind != "a list" or not place.items():
         place.wrong("A list of columns is needed here.", "Write present_if: [Street, City].")
         return ()
     return place.texts()
-
-
-def _numbers(place: Place) -> list[str]:
-    """`each` -> the texts that stand for `{n}`, in order."""
-    if place.kind == "a list":
-        found = [each.text() for each in place.items() or []]
-        numbers = [text for text in found if text is not None]
-        if len(set(numbers)) < len(numbers):
-            place.wrong("A group stands here twice.", "Name each once.")
-            return []
-    else:
-        text = place.node.value if isinstance(place.node, Text) else ""
-        written = _RANGE.match(text)
-        if written is None:
-            place.wrong("Groups are a range or a list.", 'Write each: 1-3, or each: ["", " 2", " 3"].')
-            return []
-        first, last = int(written[1]), int(written[2])
-        width = len(written[1]) if written[1].startswith("0") else 0
-        if last - first >= MOST_GROUPS:
-            place.wrong(f"{shown(text)} are more than {MOST_GROUPS} groups.", "Name fewer.")
-            return []
-        numbers = [str(number).zfill(width) for number in range(first, last + 1)]
-    if not numbers:
-        place.wrong("There is no group in it.", 'Write each: 1-3, or each: ["", " 2", " 3"].')
-    return numbers

@@ -9,12 +9,13 @@ from clientimport.core.errors import MappingFailure, Mistake
 from clientimport.core.mapping import FieldRule, Gates, LoadOptions, Mapping, OnInvalid, RecordRule, SourceOptions, Sql
 from clientimport.mapper.columns_of import columns_of
 from clientimport.mapper.field_rules import FieldReader
+from clientimport.mapper.groups import refuse_numbers
 from clientimport.mapper.items import RecordReader
 from clientimport.mapper.limit_sections import read_checks, read_gates, read_on_invalid
 from clientimport.mapper.load_section import read_load
 from clientimport.mapper.mapping_file import read_mapping_file
 from clientimport.mapper.mistakes import Mistakes, did_you_mean, shown
-from clientimport.mapper.nodes import NUMBER, texts_in
+from clientimport.mapper.nodes import texts_in
 from clientimport.mapper.place import Place
 from clientimport.mapper.source_section import read_source
 from clientimport.mapper.sql_check import check_sql
@@ -168,11 +169,7 @@ class _Reading:
             self._missing("key")
             return ()
         place = self.keys["key"]
-        for text, path in texts_in(place.node, "key"):
-            if NUMBER in text.value:
-                self.top.mistakes.add(
-                    text.line, path, f"{NUMBER} stands for the number of a group, and there is none here.", "Remove it."
-                )
+        refuse_numbers(place)
         places = place.items() if place.kind == "a list" else [place]
         if places == []:
             place.wrong("The list is empty.", "Name at least one column.")
@@ -191,6 +188,7 @@ class _Reading:
         if place.kind != "an object":
             place.wrong(f"An expression is needed here, not {place.kind}.", "Write only_if: {sql: \"Status <> 'Deleted'\"}.")
             return None
+        refuse_numbers(place)
         keys = place.known(("sql",))
         if "sql" not in keys:
             place.wrong("“sql” is missing.", "Write only_if: {sql: \"Status <> 'Deleted'\"}.")
