@@ -17,20 +17,26 @@ def tidied(frame: pl.DataFrame, headings: tuple[str, ...]) -> pl.DataFrame:
     trimmed = frame.select(name for name in (ROW, *headings) if name in frame.columns)
     trimmed = trimmed.with_columns(pl.when(text != "").then(text))
     filled = [name for name in trimmed.columns if name in headings]
-    told = [name for name in filled if name == headings[0] or trimmed[name].null_count() < trimmed.height]
+    told = [name for name in filled if name == headings[0] or trimmed[name].null_count() < max(trimmed.height, 1)]
     here = trimmed.filter(~pl.all_horizontal(pl.col(filled).is_null()))
     return here.select(*(name for name in trimmed.columns if name == ROW), *told)
 
 
-def whole_numbers(frame: pl.DataFrame, column: str, *, required: bool) -> pl.DataFrame:
-    """`column` as Int64; raises SourceFailure for a value that is no whole number above 0, or is missing but required."""
+def filled(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """The frame as it is; raises SourceFailure where a row has none of one of these columns."""
+    for column in columns:
+        missing = frame.filter(pl.col(column).is_null()) if column in frame.columns else frame
+        if missing.height:
+            raise SourceFailure(f"{_place(missing)}the {column} is missing.", fix="Fill it in, or remove the row.")
+    return frame
+
+
+def whole_numbers(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """`column` as Int64, blank cells null; raises SourceFailure for a value that is no whole number above 0."""
     number = pl.col(column).cast(pl.Int64, strict=False)
     wrong = frame.filter(pl.col(column).is_not_null() & ~(number > 0).fill_null(False))
     if wrong.height:
         raise SourceFailure(f"{_place(wrong)}{wrong[column][0]!r} is no {column}.", fix="Use a whole number above 0.")
-    missing = frame.filter(pl.col(column).is_null())
-    if required and missing.height:
-        raise SourceFailure(f"{_place(missing)}the {column} is missing.", fix="Fill it in, or remove the row.")
     return frame.with_columns(number)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientimport.core.target import ReferenceTable
-from clientimport.targets.reference_frames import one_row_each, tidied
+from clientimport.targets.reference_frames import filled, one_row_each, tidied
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -16,7 +16,7 @@ _HEADINGS = ("code", "name")
 
 
 def _split(frame: pl.DataFrame) -> list[tuple[str, pl.DataFrame, str]]:
-    return [("intend_client_type", one_row_each(tidied(frame, _HEADINGS), "code"), "code")]
+    return [("intend_client_type", one_row_each(filled(tidied(frame, _HEADINGS), "code"), "code"), "code")]
 
 
 def _listing(connection: Connection) -> pl.DataFrame:

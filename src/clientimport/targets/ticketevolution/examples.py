@@ -1,4 +1,7 @@
-"""The examples of the API document (Clients / Create, v9), as records."""
+"""The examples of the API document (Clients / Create, v9), as it sends them.
+
+The record keeps the calling code "+1" as "1" and the extension 5 as the text "5".
+"""
 
 from __future__ import annotations
 
@@ -44,10 +47,9 @@ FULL: dict[str, Any] = {
             "is_primary_billing": False,
         },
     ],
-    # The document sends "+1" and the number 5; the record keeps the texts "1" and "5".
     "phone_numbers": [
-        {"label": "home", "country_code": "1", "number": "541-555-0123", "extension": None, "is_primary": False},
-        {"label": "work", "country_code": "1", "number": "541-555-0987", "extension": "5", "is_primary": False},
-        {"label": "cell", "country_code": "1", "number": "541-555-0573", "extension": None, "is_primary": True},
+        {"label": "home", "country_code": "+1", "number": "541-555-0123", "extension": None, "is_primary": False},
+        {"label": "work", "country_code": "+1", "number": "541-555-0987", "extension": 5, "is_primary": False},
+        {"label": "cell", "country_code": "+1", "number": "541-555-0573", "extension": None, "is_primary": True},
     ],
 }

@@ -8,7 +8,7 @@ import polars as pl
 
 from clientimport.core.rows import ROW
 from clientimport.core.target import ReferenceTable
-from clientimport.targets.reference_frames import one_row_each, tidied, whole_numbers
+from clientimport.targets.reference_frames import filled, one_row_each, tidied, whole_numbers
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,10 +19,10 @@ _COMPANY_HEADINGS = ("id", "name")
 
 
 def _split_offices(frame: pl.DataFrame) -> list[tuple[str, pl.DataFrame, str]]:
-    rows = whole_numbers(tidied(frame, _OFFICE_HEADINGS), "id", required=True)
+    rows = whole_numbers(filled(tidied(frame, _OFFICE_HEADINGS), "id", "name"), "id")
     tables = []
     if "brokerage_id" in rows.columns:
-        rows = whole_numbers(rows, "brokerage_id", required=False)
+        rows = whole_numbers(rows, "brokerage_id")
         told = [name for name in (ROW, *_BROKERAGE) if name in rows.columns]
         brokerages = one_row_each(rows.select(told), "brokerage_id").rename(_BROKERAGE, strict=False)
         tables.append(("ticketevolution_brokerage", brokerages, "id"))
@@ -48,8 +48,8 @@ def _list_offices(connection: Connection) -> pl.DataFrame:
 def _split_companies(frame: pl.DataFrame) -> list[tuple[str, pl.DataFrame, str]]:
     from clientimport.values.casefold import casefold
 
-    rows = one_row_each(whole_numbers(tidied(frame, _COMPANY_HEADINGS), "id", required=True), "id")
-    keyed = rows.drop_nulls("name").with_columns(name_key=casefold(rows.drop_nulls("name")["name"]))
+    rows = one_row_each(whole_numbers(filled(tidied(frame, _COMPANY_HEADINGS), "id", "name"), "id"), "id")
+    keyed = rows.with_columns(name_key=casefold(rows["name"]))
     # Of companies with one name, the oldest is the one that clients share.
     oldest = pl.col("id") == pl.col("id").min().over("name_key")
     shared = keyed.with_columns(name_key=pl.when(oldest).then(pl.col("name_key")))
