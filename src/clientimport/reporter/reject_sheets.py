@@ -15,7 +15,7 @@ from clientimport.reporter.spool import PLACE
 from clientimport.reporter.workbook import SHEET_COLUMNS, SHEET_ROWS, STYLE, Sheet
 
 NAME = "Rejects"
-NOTES = 20_000
+NOTES = 10_000
 """Cells that get a note: every one of them is drawn by the spreadsheet program when it opens the file."""
 NOTE_LENGTH = 1_500
 
@@ -116,9 +116,7 @@ class RejectSheets:
             placed = rows.select(PLACE).with_row_index("at").join(texts, on=PLACE, how="inner", maintain_order="left")
             for at, column, text in placed.select("at", "column", "text").iter_rows():
                 if len(found) == NOTES:
-                    self.remarks.append(
-                        f"Notes stand on the first {NOTES:,} faulty cells; all that is wrong: {_TOLD}."
-                    )
+                    self.remarks.append(f"Notes stand on the first {NOTES:,} faulty cells; all that is wrong: {_TOLD}.")
                     return found
                 short = text if len(text) <= NOTE_LENGTH else text[:NOTE_LENGTH] + f" … (all of it in {_TOLD})"
                 found.append((start + at, self._columns.index(column), short))

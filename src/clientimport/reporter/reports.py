@@ -11,7 +11,7 @@ import polars as pl
 from clientimport.core.problems import PROBLEM_SCHEMA, no_problems
 from clientimport.core.rows import RAW, ROW
 from clientimport.core.runs import RunSummary
-from clientimport.reporter import accepted_csv, rejects_csv, rejects_xlsx, run_json
+from clientimport.reporter import accepted_csv, page, rejects_csv, rejects_xlsx, run_json
 from clientimport.reporter.accepted_csv import AcceptedCsv
 from clientimport.reporter.cause_table import causes_of
 from clientimport.reporter.folder import Folder, as_report_failure
@@ -71,7 +71,7 @@ class Reports:
         May be called again, with a summary that knows more.
         """
         with as_report_failure(self._folder.path):
-            names = [rejects_csv.NAME, rejects_xlsx.NAME, run_json.NAME]
+            names = [rejects_csv.NAME, rejects_xlsx.NAME, page.NAME, run_json.NAME]
             if self._accepted is not None:
                 names.append(accepted_csv.NAME)
             summary.reports = {name: self._folder.final(name) for name in sorted(names)}
@@ -79,6 +79,7 @@ class Reports:
             table = self._table(summary, headings, columns, secret_columns)
             rejects_csv.write_rejects_csv(self._folder, table)
             rejects_xlsx.write_rejects_xlsx(self._folder, summary, table, self.causes, allowed=allowed or {})
+            page.write_page(self._folder, summary, table, self.causes)
             if self._accepted is not None:
                 self._accepted.finish(loaded=summary.status == "done")
             run_json.write_run_json(self._folder, summary)
