@@ -1,0 +1,91 @@
+"""Every mapping and every sample does what it says: the clean ones load whole, each dirty one has its one fault."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from imported import ROOT, copy_of, import_file, with_references
+
+from clientimport.core.catalogue import CATALOGUE
+from clientimport.pipeline.mapping_tests import run_tests
+
+CLEAN = [
+    ("ticketevolution-api-example.csv", "ticketevolution-api", 1),
+    ("intend-api-example.csv", "intend-api", 1),
+    ("salesforce-contacts.csv", "salesforce", 36),
+    ("sage-customers.xlsx", "sage", 24),
+]
+ROW = re.compile(r"^\| (\S+\.csv) \| (\S+) \| (\d*) ?\| (\S+) \| (reject|notice) \| [^|]* \| ?(?:(\S+) with (\S+))? ?\|$")
+DIRTY = [
+    found.groups()
+    for line in (ROOT / "samples/dirty/README.md").read_text(encoding="utf-8").splitlines()
+    if (found := ROW.match(line))
+]
+ELSEWHERE = {
+    "rule-broken",  # what only a rule that the columns do not know could find
+    "other-table",  # workbooks alone
+    "cell-too-long",  # a file of a megabyte
+}
+
+
+@pytest.fixture(scope="module")
+def references(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return with_references(tmp_path_factory.mktemp("references") / "clients.db")
+
+
+@pytest.mark.parametrize("mapping", sorted(path.name for path in (ROOT / "mappings").glob("*.yaml")))
+def test_a_mappings_own_tests_pass(mapping: str) -> None:
+    results = run_tests(str(ROOT / "mappings" / mapping))
+    assert results
+    assert [result.lines() for result in results if not result.passed] == []
+
+
+def test_every_mapping_has_its_clean_sample() -> None:
+    assert sorted(mapping for _, mapping, _ in CLEAN) == sorted(path.stem for path in (ROOT / "mappings").glob("*.yaml"))
+
+
+@pytest.mark.parametrize(("file", "mapping", "clients"), CLEAN)
+def test_a_clean_sample_loads_whole(file: str, mapping: str, clients: int, references: Path, tmp_path: Path) -> None:
+    database = copy_of(references, tmp_path)
+    done = import_file(ROOT / "samples/clean" / file, ROOT / f"mappings/{mapping}.yaml", database)
+    assert done.summary.fates.named() | {"preamble": 0, "heading": 0, "blank": 0, "footer": 0} == {
+        "created": clients,
+        "preamble": 0,
+        "heading": 0,
+        "blank": 0,
+        "footer": 0,
+    }
+    assert (done.summary.exit_code, done.summary.problems, done.rejected) == (0, {}, [])
+
+
+def test_every_dirty_sample_is_listed() -> None:
+    files = {path.name for path in (ROOT / "samples/dirty").glob("*.csv")}
+    assert {row[0] for row in DIRTY} == files - {"stored-before.csv"}
+    assert {row[3] for row in DIRTY} == set(CATALOGUE) - ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("file", "mapping", "row", "code", "severity", "before", "with_mapping"), DIRTY, ids=[row[0] for row in DIRTY]
+)
+def test_a_dirty_sample_has_its_one_fault(
+    file: str,
+    mapping: str,
+    row: str,
+    code: str,
+    severity: str,
+    before: str | None,
+    with_mapping: str | None,
+    references: Path,
+    tmp_path: Path,
+) -> None:
+    database = copy_of(references, tmp_path)
+    if before and with_mapping:
+        import_file(ROOT / "samples/dirty" / before, ROOT / with_mapping, database)
+    done = import_file(ROOT / "samples/dirty" / file, ROOT / mapping, database)
+    if severity == "reject":
+        assert (done.summary.problems, done.rejected, done.summary.exit_code) == ({code: 1}, [int(row)], 3)
+    else:
+        assert (done.summary.problems, done.rejected, done.summary.exit_code) == ({}, [], 0)
+        assert done.summary.notices.get(code)
