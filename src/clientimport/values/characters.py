@@ -23,6 +23,7 @@ class Characters(ValueRule):
     """No control characters. `one_line`: a line break becomes ", " and a tab a blank."""
 
     one_line: bool = True
+    exact = True
 
     def settled(self, value: str) -> str:
         """One line of it, where the field has one line."""

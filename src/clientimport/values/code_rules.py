@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from clientimport.values.countries import country_code, country_name, every_country, is_country_code, nearest_country
-from clientimport.values.currencies import is_currency_code, nearest_currency
+from clientimport.values.currencies import every_currency, is_currency_code, nearest_currency
 from clientimport.values.spelling import did_you_mean
 from clientimport.values.value_rules import ValueRule
 
@@ -27,8 +27,11 @@ class CountryCodeRule(ValueRule):
         """`country-code-invalid`, with the code that was probably meant."""
         if is_country_code(value):
             return None
-        meant = country_code(value)
-        return "country-code-invalid", did_you_mean(meant or "")
+        return "country-code-invalid", did_you_mean(country_code(value) or country_code(nearest_country(value)) or "")
+
+    def plain(self, column: pl.Expr) -> pl.Expr:
+        """The codes themselves."""
+        return column.is_in(list(every_country()))
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,10 @@ class CurrencyRule(ValueRule):
     def fault(self, value: str) -> tuple[str, str] | None:
         """`currency-unknown`, with the nearest code."""
         return None if is_currency_code(value) else ("currency-unknown", did_you_mean(nearest_currency(value)))
+
+    def plain(self, column: pl.Expr) -> pl.Expr:
+        """The codes themselves."""
+        return column.is_in(list(every_currency()))
 
 
 @dataclass(frozen=True)

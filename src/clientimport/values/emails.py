@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from clientimport.values.email_reasons import email_reason
 from clientimport.values.value_rules import JUDGED_SCHEMA, ValueRule
 
 
 def email_fault(address: str) -> str | None:
-    """One address -> None where it is valid, else why not."""
+    """One address -> None where it is valid, else why not, in our words."""
     from email_validator import EmailNotValidError, validate_email
 
     try:
         validate_email(address, check_deliverability=False)
-    except EmailNotValidError as found:
-        return str(found)
+    except EmailNotValidError:
+        return email_reason(address)
     return None
 
 
@@ -25,7 +26,7 @@ class EmailRule(ValueRule):
     """A valid e-mail address."""
 
     def fault(self, value: str) -> tuple[str, str] | None:
-        """`email-invalid`, with the library's reason."""
+        """`email-invalid`, with the reason."""
         reason = email_fault(value)
         return None if reason is None else ("email-invalid", reason)
 

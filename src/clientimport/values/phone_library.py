@@ -63,6 +63,12 @@ def is_calling_code(digits: str) -> bool:
 
 
 @cache
+def calling_codes() -> list[str]:
+    """Every calling code, as digits."""
+    return [str(code) for code in _library().COUNTRY_CODE_TO_REGION_CODE]
+
+
+@cache
 def calling_code(region: str | None) -> str | None:
     """A country (alpha-2) -> its calling code, or None."""
     code = _library().country_code_for_region(region) if region else 0

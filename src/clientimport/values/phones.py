@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from clientimport.values.phone_library import is_calling_code, judge_number, split_number
+from clientimport.values.phone_library import calling_codes, is_calling_code, judge_number, split_number
 from clientimport.values.value_rules import ValueRule
 
 SPLIT_SCHEMA = {"number": pl.String, "country_code": pl.String, "extension": pl.String}
@@ -67,3 +67,7 @@ class CallingCodeRule(ValueRule):
     def fault(self, value: str) -> tuple[str, str] | None:
         """`calling-code-unknown` where no country has it."""
         return None if is_calling_code(value) else ("calling-code-unknown", "")
+
+    def plain(self, column: pl.Expr) -> pl.Expr:
+        """The codes themselves, as digits."""
+        return column.is_in(calling_codes())

@@ -16,8 +16,11 @@ JUDGED_SCHEMA = {"settled": pl.String, "code": pl.String, "detail": pl.String}
 class ValueRule(Rule):
     """A rule whose `settled` writes a right value as it is kept ("+1" as "1"); `fault` judges what is settled.
 
-    `plain` is true only for values that are right and settled as they stand.
+    `plain` is true only for values that are right and settled as they stand. `exact`: whether `plain`, where it is false
+    for a settled value, surely means a fault.
     """
+
+    exact = False
 
     def settled(self, value: str) -> str:
         """A value -> as it is kept; one that is not understood is left as it stands."""
@@ -26,6 +29,16 @@ class ValueRule(Rule):
     def fault(self, value: str) -> tuple[str, str] | None:
         """A settled value -> None, or (code, detail)."""
         return None
+
+    def clear(self, values: pl.Series) -> pl.Series:
+        """Texts -> Boolean Series: true where a value is surely right and settled as it stands; nulls are right."""
+        plain = self.plain(pl.col(values.name))
+        if plain is not None:
+            return values.to_frame().select(plain).to_series().fill_null(True)
+        distinct = values.drop_nulls().unique()
+        judged = self.judge(distinct)
+        wrong = distinct.filter(judged["code"].is_not_null() | (judged["settled"] != distinct))
+        return ~values.is_in(wrong.implode()).fill_null(False)
 
     def judge(self, values: pl.Series) -> pl.DataFrame:
         """Distinct texts, no nulls -> frame of the same height: settled, code (null where right), detail."""
