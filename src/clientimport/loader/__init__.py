@@ -1,1 +1,45 @@
-"""Accepted records into the database, in one transaction with the ledger of the run."""
+"""The loader: accepted records into the database, in one transaction with the run's ledger."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from clientimport.loader.repeats import Repeats
+
+if TYPE_CHECKING:
+    from clientimport.loader.engine import connect, reading
+    from clientimport.loader.finding import find_account, find_client
+    from clientimport.loader.ledger import record_unloaded
+    from clientimport.loader.ledger_reading import StoredRun, list_problems, list_rejects, list_runs, read_run, show_run
+    from clientimport.loader.load import FatesError, Load
+    from clientimport.loader.references import load_reference_table, read_references
+    from clientimport.loader.same_file import SameRun, find_same
+    from clientimport.loader.schema import ensure_schema, has_schema, upgrade
+    from clientimport.loader.settling import load_settled
+
+_WHERE = {
+    "connect": "engine", "reading": "engine",
+    "find_account": "finding", "find_client": "finding",
+    "record_unloaded": "ledger",
+    "StoredRun": "ledger_reading", "list_problems": "ledger_reading", "list_rejects": "ledger_reading",
+    "list_runs": "ledger_reading", "read_run": "ledger_reading", "show_run": "ledger_reading",
+    "FatesError": "load", "Load": "load",
+    "load_reference_table": "references", "read_references": "references",
+    "SameRun": "same_file", "find_same": "same_file",
+    "ensure_schema": "schema", "has_schema": "schema", "upgrade": "schema",
+    "load_settled": "settling",
+}  # fmt: skip
+
+__all__ = [
+    "FatesError", "Load", "Repeats", "SameRun", "StoredRun", "connect", "ensure_schema", "find_account", "find_client",
+    "find_same", "has_schema", "list_problems", "list_rejects", "list_runs", "load_reference_table", "load_settled",
+    "read_references", "read_run", "reading", "record_unloaded", "show_run", "upgrade",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    # SQLAlchemy takes a while to import: a check without a database needs none of it.
+    if name not in _WHERE:
+        raise AttributeError(name)
+    return getattr(import_module(f"clientimport.loader.{_WHERE[name]}"), name)

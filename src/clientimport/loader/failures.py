@@ -1,0 +1,152 @@
+"""What databases complain of, in plain words: never their SQL, their parameters or anybody's data."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import exc
+
+from clientimport.core.errors import DatabaseFailure, Failure, LockHeld
+
+_SQLITE_WORDS = {
+    "SQLITE_FULL": "The disk is full.",
+    "SQLITE_READONLY": "The database may only be read.",
+    "SQLITE_CANTOPEN": "The database file cannot be opened: its folder is missing, or access to it is refused.",
+    "SQLITE_NOTADB": "The file is no SQLite database.",
+    "SQLITE_CORRUPT": "The database file is damaged.",
+    "SQLITE_IOERR": "The database file cannot be read or written.",
+    "SQLITE_PERM": "Access to the database file is refused.",
+    "SQLITE_AUTH": "Access to the database is refused.",
+    "SQLITE_TOOBIG": "A value is larger than the database can take.",
+    "SQLITE_SCHEMA": "The database's tables were changed while it was being used.",
+}
+_POSTGRESQL_WORDS = {
+    "53100": "The database server's disk is full.",
+    "53300": "The database server has too many connections.",
+    "42501": "The database user lacks a right that is needed.",
+    "42P01": "A table is missing in the database.",
+    "42703": "A column is missing in the database.",
+    "3D000": "The database does not exist.",
+    "28P01": "The database refused the user name or password.",
+    "28000": "The database refused the user.",
+    "25006": "The database may only be read.",
+    "57014": "The database cancelled a statement, because of a time limit or a request.",
+    "57P01": "The database server is shutting down.",
+    "57P03": "The database server is starting up.",
+    "40P01": "Another program held rows that were needed (deadlock).",
+    "55P03": "Another program holds a table or row that is needed.",
+}
+
+
+@contextmanager
+def database_failures(where: str = "") -> Iterator[None]:
+    """Turns every error of the database into DatabaseFailure or LockHeld; other exceptions pass."""
+    try:
+        yield
+    except Failure:
+        raise
+    except Exception as problem:
+        found = driver_error(problem)
+        if found is None:
+            raise
+        # Not chained: the driver's error holds statements and values.
+        raise in_words(found, where) from None
+
+
+def driver_error(problem: BaseException) -> BaseException | None:
+    """The DBAPI's own error inside an exception; the exception itself if it is SQLAlchemy's own; None if neither."""
+    if isinstance(problem, exc.DBAPIError) and problem.orig is not None:
+        return problem.orig
+    if isinstance(problem, sqlite3.Error) or _of_psycopg(problem):
+        return problem
+    return problem if isinstance(problem, exc.SQLAlchemyError) else None
+
+
+def in_words(problem: BaseException, where: str = "") -> Failure:
+    """A driver's error -> the Failure to raise."""
+    if is_busy(problem):
+        return LockHeld(
+            "Another run, or another program, is writing to this database.",
+            fix="Wait until it has ended, or allow for it with --wait.",
+            where=where,
+        )
+    if isinstance(problem, sqlite3.Error):
+        name = getattr(problem, "sqlite_errorname", "") or ""
+        base = "_".join(name.split("_")[:2])
+        words = _SQLITE_WORDS.get(base) or _sqlite_fallback(str(problem))
+    elif _of_psycopg(problem):
+        state = getattr(problem, "sqlstate", None) or ""
+        words = _POSTGRESQL_WORDS.get(state) or (
+            f"The database reported an error (SQLSTATE {state})." if state else "The connection to the database was lost."
+        )
+    else:
+        words = f"The database cannot be used ({type(problem).__name__})."
+    return DatabaseFailure(words, fix="Nothing was written. Put it right and run again.", where=where)
+
+
+def is_busy(problem: BaseException) -> bool:
+    """Whether SQLite says that another connection holds the lock."""
+    return isinstance(problem, sqlite3.Error) and (getattr(problem, "sqlite_errorname", "") or "").startswith(
+        ("SQLITE_BUSY", "SQLITE_LOCKED")
+    )
+
+
+def refusal(problem: BaseException) -> str | None:
+    """Why the database refused rows, by the constraint's name; None where the error is not about the rows themselves."""
+    found = driver_error(problem)
+    if isinstance(found, sqlite3.Error):
+        return _sqlite_refusal(found)
+    return _postgresql_refusal(found) if found is not None and _of_psycopg(found) else None
+
+
+def _sqlite_refusal(problem: sqlite3.Error) -> str | None:
+    if not isinstance(problem, sqlite3.IntegrityError | sqlite3.DataError):
+        return None
+    kind = getattr(problem, "sqlite_errorname", "") or ""
+    # SQLite names columns or the constraint behind the colon, never values; a trigger's own words may hold anything.
+    _, _, named = str(problem).partition("constraint failed: ")
+    return {
+        "SQLITE_CONSTRAINT_UNIQUE": f"another row has the same {_columns(named)}",
+        "SQLITE_CONSTRAINT_PRIMARYKEY": f"another row has the same {_columns(named)}",
+        "SQLITE_CONSTRAINT_NOTNULL": f"{_columns(named)} may not be blank",
+        "SQLITE_CONSTRAINT_CHECK": f"the constraint {named} does not allow it",
+        "SQLITE_CONSTRAINT_FOREIGNKEY": "it refers to something that is not in the database",
+        "SQLITE_CONSTRAINT_TRIGGER": "a trigger does not allow it",
+    }.get(kind, "a value does not fit its column")
+
+
+def _postgresql_refusal(problem: BaseException) -> str | None:
+    state = getattr(problem, "sqlstate", None) or ""
+    told = getattr(problem, "diag", None)
+    constraint = getattr(told, "constraint_name", None) or ""
+    column = ".".join(filter(None, (getattr(told, "table_name", None), getattr(told, "column_name", None))))
+    words = {
+        "23505": f"another row has the same value (constraint {constraint})",
+        "23503": f"it refers to something that is not in the database (constraint {constraint})",
+        "23514": f"the constraint {constraint} does not allow it",
+        "23502": f"{column} may not be blank",
+        "23P01": f"it clashes with another row (constraint {constraint})",
+        "22001": "a text is longer than its column" + (f" {column}" if column else ""),
+        "22003": "a number is out of range" + (f" in {column}" if column else ""),
+        "P0001": "a trigger does not allow it",
+    }
+    if state in words:
+        return words[state]
+    return "a value does not fit its column" if state.startswith(("22", "23", "44")) else None
+
+
+def _columns(named: str) -> str:
+    return ", ".join(part.strip() for part in named.split(",")) or "value"
+
+
+def _sqlite_fallback(text: str) -> str:
+    missing = re.fullmatch(r"no such (table|column): ([\w.]+)", text)
+    return f"There is no {missing[1]} {missing[2]} in the database." if missing else "The database reported an error."
+
+
+def _of_psycopg(problem: BaseException | None) -> bool:
+    # Without importing psycopg, which only the extra installs.
+    return any(kind.__module__.partition(".")[0] == "psycopg" and kind.__name__ == "Error" for kind in type(problem).__mro__)

@@ -1,0 +1,153 @@
+"""The ledger read back: runs, rejects and problems."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Engine, Select, select
+
+from clientimport.core.errors import UsageFailure
+from clientimport.core.problems import PROBLEM_SCHEMA
+from clientimport.core.rows import RAW, ROW
+from clientimport.loader.copying import read_frame
+from clientimport.loader.engine import reading
+from clientimport.loader.ledger_tables import FILE, PROBLEM, REJECT, RUN
+
+REJECTS: dict[str, pl.DataType] = {
+    "reject_id": pl.Int64(),
+    "run_id": pl.String(),
+    "file": pl.Int32(),
+    "path": pl.String(),
+    "row": pl.Int64(),
+    "cells": pl.String(),
+    "raw": pl.String(),
+    "status": pl.String(),
+}
+"""Rejected rows of the ledger; `cells`: a JSON object frame name -> text."""
+
+PROBLEMS = {
+    "run_id": pl.String(), "reject_id": pl.Int64(), "status": pl.String(), "path": pl.String(), **dict(PROBLEM_SCHEMA.items()),
+}  # fmt: skip
+"""Problems of the ledger: PROBLEM_SCHEMA with the run, the reject they belong to (null for drops and notices), its status."""
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """One run as the ledger holds it. `summary`: what run.json says.
+
+    `rejects`: file, ROW, RAW, then the cells by frame name, ordered by file and row. `problems`: PROBLEM_SCHEMA.
+    `headings`: frame name -> heading text, in the order of the files' columns. `paths`: file number -> path.
+    """
+
+    summary: dict[str, Any]
+    rejects: pl.DataFrame
+    problems: pl.DataFrame
+    headings: dict[str, str]
+    paths: dict[int, str]
+
+
+def list_runs(engine: Engine) -> list[dict[str, Any]]:
+    """All runs, the last one first, as dicts: what the ledger holds of them, fates and problems as name -> count."""
+    names = ["run_id", "started_at", "finished_at", "target", "system", "status", "exit_code", "rows", "fates", "problems"]
+    query = select(*(RUN.c[name] for name in names)).order_by(
+        RUN.c.started_at.desc(), RUN.c.finished_at.desc(), RUN.c.run_id.desc()
+    )
+    with reading(engine) as connection:
+        found = [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
+    for run in found:
+        for moment in ("started_at", "finished_at"):
+            run[moment] = run[moment].isoformat(timespec="seconds") if run[moment] else None
+        for counts in ("fates", "problems"):
+            run[counts] = json.loads(run[counts] or "{}")
+    return found
+
+
+def show_run(engine: Engine, run_id: str) -> dict[str, Any]:
+    """What run.json says of a run; "last" is the last one. Raises UsageFailure where there is none."""
+    with reading(engine) as connection:
+        return _summary(connection, _run_id(connection, run_id))
+
+
+def list_rejects(engine: Engine, run_id: str | None = "last", *, every_status: bool = False) -> pl.DataFrame:
+    """REJECTS of a run (None: of all runs), ordered by run, file and row; open ones unless `every_status`."""
+    with reading(engine) as connection:
+        conditions = [] if every_status else [REJECT.c.status == "open"]
+        if run_id is not None:
+            conditions.append(REJECT.c.run_id == _run_id(connection, run_id))
+        reject = REJECT.c
+        query: Select[tuple[object, ...]] = (
+            select(reject.id, reject.run_id, reject.file, FILE.c.path, reject.row, reject.cells, reject.raw, reject.status)
+            .outerjoin_from(REJECT, FILE, (FILE.c.run_id == reject.run_id) & (FILE.c.number == reject.file))
+            .where(*conditions)
+            .order_by(reject.run_id, reject.file, reject.row, reject.id)
+        )
+        return read_frame(connection, query, dict(REJECTS))
+
+
+def list_problems(engine: Engine, run_id: str | None = "last") -> pl.DataFrame:
+    """PROBLEMS of a run (None: of all runs), ordered by run, file and row."""
+    with reading(engine) as connection:
+        return _problems(connection, None if run_id is None else _run_id(connection, run_id))
+
+
+def read_run(engine: Engine, run_id: str) -> StoredRun:
+    """Everything the ledger holds of one run; "last" is the last one. Raises UsageFailure where there is none."""
+    with reading(engine) as connection:
+        found = _run_id(connection, run_id)
+        files = connection.execute(
+            select(FILE.c.number, FILE.c.path, FILE.c.headings).where(FILE.c.run_id == found).order_by(FILE.c.number)
+        ).all()
+        headings: dict[str, str] = {}
+        for file in files:
+            for name, heading in json.loads(file.headings):
+                headings.setdefault(name, heading)
+        query: Select[tuple[object, ...]] = (
+            select(REJECT.c.file, REJECT.c.row, REJECT.c.raw, REJECT.c.cells)
+            .where(REJECT.c.run_id == found)
+            .order_by(REJECT.c.file, REJECT.c.row, REJECT.c.id)
+        )
+        stored = read_frame(connection, query, {"file": pl.Int32(), ROW: pl.Int64(), RAW: pl.String(), "cells": pl.String()})
+        cells = pl.Struct(dict.fromkeys(headings, pl.String))
+        rejects = (
+            stored.with_columns(pl.col("cells").str.json_decode(cells)).unnest("cells") if headings else stored.drop("cells")
+        )
+        problems = _problems(connection, found).select(list(PROBLEM_SCHEMA))
+        return StoredRun(_summary(connection, found), rejects, problems, headings, {file.number: file.path for file in files})
+
+
+def _run_id(connection: Connection, named: str) -> str:
+    query = select(RUN.c.run_id).order_by(RUN.c.started_at.desc(), RUN.c.finished_at.desc(), RUN.c.run_id.desc()).limit(1)
+    if named != "last":
+        query = query.where(RUN.c.run_id == named)
+    found: str | None = connection.execute(query).scalar()
+    if found is None:
+        raise UsageFailure(f"There is no run {named}." if named != "last" else "There is no run yet.", fix="See `runs list`.")
+    return found
+
+
+def _summary(connection: Connection, run_id: str) -> dict[str, Any]:
+    text = connection.execute(select(RUN.c.summary).where(RUN.c.run_id == run_id)).scalar()
+    summary: dict[str, Any] = json.loads(text or "{}")
+    return summary
+
+
+def _problems(connection: Connection, run_id: str | None) -> pl.DataFrame:
+    names = [name for name in PROBLEM_SCHEMA if name not in (ROW, "columns")]
+    problem, reject = PROBLEM.c, REJECT.c
+    same_row = (reject.run_id == problem.run_id) & (reject.file == problem.file) & (reject.row == problem.row)
+    query: Select[tuple[object, ...]] = (
+        select(
+            problem.run_id, reject.id, reject.status, FILE.c.path, problem.row, problem.columns, *(problem[n] for n in names)
+        )
+        .outerjoin_from(PROBLEM, REJECT, same_row & (problem.severity == "reject"))
+        .outerjoin(FILE, (FILE.c.run_id == problem.run_id) & (FILE.c.number == problem.file))
+        .where(*([problem.run_id == run_id] if run_id is not None else []))
+        .order_by(problem.run_id, problem.file, problem.row, problem.id)
+    )
+    texts = dict.fromkeys(("run_id", "reject_id", "status", "path", ROW, "columns"), pl.String)
+    schema: dict[str, Any] = {**texts, "reject_id": pl.Int64, ROW: pl.Int64, **{name: PROBLEM_SCHEMA[name] for name in names}}
+    found = read_frame(connection, query, schema)
+    return found.with_columns(pl.col("columns").str.json_decode(pl.List(pl.String))).select(list(PROBLEMS))

@@ -1,0 +1,97 @@
+"""The ledger's tables: runs, their files, their rejects and problems, and the counters of account codes."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Integer, MetaData, String, Table, Text
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+VERSION_TABLE = "import_alembic_version"
+
+_ID = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", _ID, Identity(), primary_key=True)
+
+
+def _of_run() -> Column[str]:
+    return Column("run_id", String(64), ForeignKey("import_run.run_id", ondelete="CASCADE"), nullable=False, index=True)
+
+
+RUN = Table(
+    "import_run",
+    METADATA,
+    Column("run_id", String(64), primary_key=True),
+    Column("target", String(64), nullable=False),
+    Column("system", String(255), nullable=False),
+    Column("mapping_path", Text, nullable=False),
+    Column("mapping_sha256", String(64), nullable=False),
+    Column("content_sha256", String(64), nullable=False),  # over the files' own, in order
+    Column("references_digest", String(64), nullable=False),
+    Column("program", String(64), nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("status", String(16), nullable=False),
+    Column("exit_code", Integer),
+    Column("rows", BigInteger),
+    Column("fates", Text),  # JSON: name -> count
+    Column("problems", Text),  # JSON: code -> count, notices included
+    Column("summary", Text),  # JSON: what run.json holds
+)
+FILE = Table(
+    "import_file",
+    METADATA,
+    _id(),
+    _of_run(),
+    Column("number", Integer, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("headings", Text, nullable=False),  # JSON: [[frame name, heading text], ...] in the file's order
+)
+REJECT = Table(
+    "import_reject",
+    METADATA,
+    _id(),
+    _of_run(),
+    Column("file", Integer, nullable=False),
+    Column("row", BigInteger, nullable=False),
+    Column("cells", Text, nullable=False),  # JSON: frame name -> text as received, secrets withheld
+    Column("raw", Text),
+    Column("status", String(16), nullable=False),
+)
+PROBLEM = Table(
+    "import_problem",
+    METADATA,
+    _id(),
+    _of_run(),
+    Column("file", Integer, nullable=False),
+    Column("row", BigInteger),
+    Column("code", String(64), nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("columns", Text, nullable=False),  # JSON: frame names
+    Column("field", Text),
+    Column("value", Text),
+    Column("detail", Text),
+    Column("line", BigInteger),
+    Column("byte", BigInteger),
+    Column("cell", Text),
+    Column("message", Text, nullable=False),
+    Column("fix", Text, nullable=False),
+)
+COUNTER = Table(
+    "import_counter",
+    METADATA,
+    Column("target", String(64), primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)

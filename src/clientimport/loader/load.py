@@ -1,0 +1,135 @@
+"""A run's load: one transaction that holds clients, lists and ledger together, or none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+import polars as pl
+from sqlalchemy import Connection, DateTime, Engine
+
+from clientimport.core.mapping import Mapping
+from clientimport.core.record_batch import CheckedBatch, LoadedBatch
+from clientimport.core.runs import RunSummary
+from clientimport.core.target import References, Target
+from clientimport.loader import ledger
+from clientimport.loader.batch import batch_of
+from clientimport.loader.batch_load import BatchLoad
+from clientimport.loader.engine import shown
+from clientimport.loader.failures import database_failures
+from clientimport.loader.references import read_references
+from clientimport.loader.transaction import begin
+
+Recheck = Callable[[pl.DataFrame, dict[str, pl.DataFrame]], pl.DataFrame]
+
+
+class FatesError(Exception):
+    """The fates do not add up to the rows of the files: a bug, and nothing may be committed."""
+
+
+class Load:
+    """The run's one transaction, as a context manager: leaving it without `commit` rolls everything back.
+
+    `recheck`: judges whole records as they would stand (mode update) -> FAULT_SCHEMA. `wait`: seconds for the lock.
+    Every method raises DatabaseFailure, entering it LockHeld too.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a run is made of
+        self,
+        engine: Engine,
+        target: Target,
+        mapping: Mapping,
+        summary: RunSummary,
+        recheck: Recheck | None = None,
+        *,
+        wait: float = 0.0,
+    ) -> None:
+        self._engine = engine
+        self._target = target
+        self._mapping = mapping
+        self._summary = summary
+        self._recheck = recheck
+        self._wait = wait
+        self._where = shown(engine)
+        self._connection: Connection | None = None
+        self._references = References()
+        self._batches: BatchLoad | None = None
+
+    def __enter__(self) -> Self:
+        connection = begin(self._engine, self._target.name, self._wait)
+        self._connection = connection
+        try:
+            with database_failures(self._where):
+                self._references = read_references(connection, self._target, self._mapping)
+                ledger.begin_run(connection, self._summary, self._references.digest)
+                self._batches = BatchLoad(
+                    connection, self._target, self._mapping, self._summary.run_id, _now(connection), self._recheck
+                )
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+        self._close()
+
+    @property
+    def references(self) -> References:
+        """The reference tables as they were when the run began."""
+        return self._references
+
+    def load(self, checked: CheckedBatch) -> LoadedBatch:
+        """The accepted records of a batch into the tables; keys must have been settled (`Repeats`)."""
+        assert self._batches is not None
+        with database_failures(self._where):
+            return self._batches.load(batch_of(checked, self._target, self._mapping))
+
+    def clients_of(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """ROW, key -> ROW, key, client_id, account of those that are stored by now."""
+        assert self._batches is not None
+        with database_failures(self._where):
+            return self._batches.clients_of(keys)
+
+    def record(self, rejects: pl.DataFrame, problems: pl.DataFrame) -> None:
+        """Into the ledger: rejected rows (file, ROW, RAW, cells by frame name, secrets withheld), and PROBLEM_SCHEMA."""
+        with database_failures(self._where):
+            ledger.write_rejects(self._open, self._summary.run_id, rejects)
+            ledger.write_problems(self._open, self._summary.run_id, problems)
+
+    def finish(self, summary: RunSummary) -> None:
+        """Passwords, then the run's own row. Raises FatesError where the fates are not the rows of the files."""
+        assert self._batches is not None
+        rows = sum(summary.rows_of_file.values())
+        if summary.fates.total != rows:
+            raise FatesError(f"{rows} rows in the files, {summary.fates.total} fates: {summary.fates.named()}")
+        with database_failures(self._where):
+            self._batches.passwords.write(self._open)
+            digest = read_references(self._open, self._target, self._mapping).digest
+            ledger.finish_run(self._open, summary, digest)
+
+    def commit(self) -> None:
+        """Everything of the run into the database."""
+        with database_failures(self._where):
+            self._open.commit()
+        self._close()
+
+    @property
+    def _open(self) -> Connection:
+        assert self._connection is not None, "the transaction has ended"
+        return self._connection
+
+    def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            # A connection that broke cannot be rolled back; the database does it.
+            with database_failures(self._where):
+                connection.close()
+
+
+def _now(connection: Connection) -> Any:
+    """The run's time as the database's driver takes it."""
+    now = datetime.now(UTC)
+    written = DateTime(timezone=True).dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return written(now) if written else now

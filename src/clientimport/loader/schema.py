@@ -1,0 +1,152 @@
+"""Whether a database has this program's tables; made by itself only where there are none."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, MetaData, column, inspect, select, table
+
+from clientimport.core.errors import DatabaseFailure
+from clientimport.core.target import Target
+from clientimport.loader import ledger_tables
+from clientimport.loader.engine import reading, shown
+from clientimport.loader.failures import database_failures
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Tables that are migrated together: the ledger's, or those of one target."""
+
+    name: str
+    folder: Path
+    version_table: str
+    metadata: MetaData
+
+
+def ensure_schema(engine: Engine, targets: Sequence[Target]) -> None:
+    """Makes the tables of the ledger and of these targets where none of them exist.
+
+    Raises DatabaseFailure where tables of another schema are there, older or newer or not ours at all.
+    """
+    with reading(engine) as connection:
+        missing = _missing(connection, branches(targets), shown(engine))
+    if missing:
+        with database_failures(shown(engine)), engine.begin() as connection:
+            lock_schema(connection)
+            # Asked again under the lock: another first run may have been quicker.
+            for branch in _missing(connection, branches(targets), shown(engine)):
+                migrate(connection, branch)
+
+
+def upgrade(engine: Engine, targets: Sequence[Target]) -> None:
+    """Brings the tables of the ledger and of these targets to this program's schema, in one transaction.
+
+    Raises DatabaseFailure where the database is newer than the program, or has tables of these names that are not ours.
+    """
+    with database_failures(shown(engine)), engine.begin() as connection:
+        lock_schema(connection)
+        for branch in branches(targets):
+            if _standing(connection, branch) in ("newer", "foreign"):
+                _refuse(connection, branch, shown(engine))
+            migrate(connection, branch)
+
+
+def has_schema(engine: Engine, target: Target) -> bool:
+    """Whether the ledger's tables and this target's are there, as this program knows them.
+
+    Raises DatabaseFailure where tables of another schema are.
+    """
+    with reading(engine) as connection:
+        return not _missing(connection, branches([target]), shown(engine))
+
+
+def branches(targets: Sequence[Target]) -> list[Branch]:
+    """The ledger's branch, then one for each target."""
+    ledger = Branch("import", Path(__file__).with_name("migrations"), ledger_tables.VERSION_TABLE, ledger_tables.METADATA)
+    return [ledger, *(Branch(t.name, t.migrations, f"{t.name}_alembic_version", t.metadata()) for t in targets)]
+
+
+def migrate(connection: Connection, branch: Branch) -> None:
+    """Runs the scripts that are still to be run, in the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(branch.folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def lock_schema(connection: Connection) -> None:
+    """One at a time: SQLite's transactions are, PostgreSQL is told so."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('clientimport schema'))")
+
+
+def _missing(connection: Connection, wanted: list[Branch], where: str) -> list[Branch]:
+    missing = []
+    for branch in wanted:
+        standing = _standing(connection, branch)
+        if standing == "missing":
+            missing.append(branch)
+        elif standing != "current":
+            _refuse(connection, branch, where)
+    return missing
+
+
+def _standing(connection: Connection, branch: Branch) -> str:
+    """missing | current | older | newer | foreign."""
+    names = set(inspect(connection).get_table_names())
+    ours = names & set(branch.metadata.tables)
+    if branch.version_table not in names:
+        return "foreign" if ours else "missing"
+    version = table(branch.version_table, column("version_num"))
+    found = set(connection.execute(select(version.c.version_num)).scalars())
+    if not found:
+        return "foreign" if ours else "missing"
+    known, heads = _revisions(branch.folder)
+    if not found <= known:
+        return "newer"
+    if found != heads:
+        return "older"
+    return "current" if ours == set(branch.metadata.tables) else "foreign"
+
+
+def _refuse(connection: Connection, branch: Branch, where: str) -> None:
+    standing = _standing(connection, branch)
+    whose = "the ledger" if branch.name == "import" else f"the record shape {branch.name!r}"
+    if standing == "older":
+        raise DatabaseFailure(f"The tables of {whose} are of an older schema.", fix="Run: clientimport db upgrade", where=where)
+    if standing == "newer":
+        raise DatabaseFailure(
+            f"The tables of {whose} are of a newer schema than this program knows.",
+            fix="This program is older than the database: update clientimport.",
+            where=where,
+        )
+    raise DatabaseFailure(
+        f"The database has another schema: tables with the names of {whose} are there, but not as clientimport makes them.",
+        fix="Use another database, or rename those tables.",
+        where=where,
+    )
+
+
+@cache
+def _revisions(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """A migrations folder -> its revisions and its heads, read without Alembic, which takes long to import."""
+    revisions: set[str] = set()
+    parents: set[str] = set()
+    for script in (folder / "versions").glob("*.py"):
+        for statement in ast.parse(script.read_text(encoding="utf-8")).body:
+            if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+                named = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+                name = named.id if isinstance(named, ast.Name) else ""
+                if name in ("revision", "down_revision"):
+                    value = ast.literal_eval(statement.value)
+                    into = revisions if name == "revision" else parents
+                    into.update([value] if isinstance(value, str) else value or ())
+    return frozenset(revisions), frozenset(revisions - parents)

@@ -1,0 +1,108 @@
+"""Lists of texts that clients share (tags): links between clients and shared names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+from sqlalchemy import Connection, Select, select
+
+from clientimport.core.mapping import Mapping
+from clientimport.core.record_batch import ITEM, POSITION, SLOT
+from clientimport.core.rows import ROW
+from clientimport.core.target import SharedList
+from clientimport.loader.batch import Batch
+from clientimport.loader.copying import read_frame
+from clientimport.loader.places import Places, blank_choice
+from clientimport.loader.shared import NAME_KEY, Names, name_key, refused_rows, remove_unused, share_names
+from clientimport.loader.staging import staged
+from clientimport.loader.writes import Delete, Insert, Write
+
+_AT = "at"
+_LINK = "link_id"
+
+
+@dataclass(frozen=True)
+class MergedTags:
+    """`added`: ROW, client_id, name, name_key, at (position). `removed`: ROW, client_id, link_id. `altered`: rows.
+
+    `result`: ROW, SLOT, POSITION, value: whole lists as they would stand.
+    """
+
+    part: SharedList
+    added: pl.DataFrame
+    removed: pl.DataFrame
+    altered: pl.Series
+    result: pl.DataFrame
+
+
+def read_tags(connection: Connection, places: Places, part: SharedList, clients: pl.DataFrame) -> pl.DataFrame:
+    """Lines with ROW and client_id -> ROW, client_id, link_id, at, name, name_key of their stored texts, in order."""
+    link, table = places.table(part.link), places.table(part.table)
+    schema = {ROW: pl.Int64(), "client_id": pl.Int64(), _LINK: pl.Int64(), _AT: pl.Int64()}
+    with staged(connection, clients.select(ROW, "client_id")) as wanted:
+        query: Select[tuple[object, ...]] = (
+            select(wanted.c[ROW], wanted.c.client_id, link.c[part.link_column], link.c.position, table.c.name, table.c.name_key)
+            .select_from(wanted)
+            .join(link, link.c.client_id == wanted.c.client_id)
+            .join(table, table.c.id == link.c[part.link_column])
+            .order_by(wanted.c[ROW], link.c.position, table.c.id)
+        )
+        return read_frame(connection, query, {**schema, "name": pl.String(), NAME_KEY: pl.String()})
+
+
+def no_tags() -> pl.DataFrame:
+    """What `read_tags` gives for clients that have none."""
+    numbers = dict.fromkeys((ROW, "client_id", _LINK, _AT), pl.Int64)
+    return pl.DataFrame(schema={**numbers, "name": pl.String, NAME_KEY: pl.String})
+
+
+def merge_tags(stored: pl.DataFrame, batch: Batch, part: SharedList, mapping: Mapping) -> MergedTags:
+    """Stored texts (of `read_tags`) and the batch's -> what changes, by `load.lists` and `load.blank_cells`."""
+    items = batch.lists[part.field].sort(ROW, POSITION).select(ROW, pl.col(ITEM).alias("name"))
+    incoming = items.with_columns(name_key(items["name"])).unique([ROW, NAME_KEY], keep="first", maintain_order=True)
+    lost = batch.own.select(ROW, batch.dropped_in(f"{part.field}[]").alias("lost")).filter("lost")[ROW]
+    filled = incoming[ROW].unique().implode()
+    whole = pl.col(ROW).is_in(filled) & (mapping.load.lists == "replace")
+    cleared = ~pl.col(ROW).is_in(filled) & (blank_choice(mapping, part.field) == "clear")
+    surplus = stored.join(incoming, on=[ROW, NAME_KEY], how="anti", maintain_order="left")
+    removed = surplus.filter((whole | cleared) & ~pl.col(ROW).is_in(lost.implode()))
+    kept = stored.join(removed, on=[ROW, _LINK], how="anti", maintain_order="left")
+    last = kept.group_by(ROW).agg(pl.col(_AT).max().alias("last"))
+    added = (
+        incoming.join(stored, on=[ROW, NAME_KEY], how="anti", maintain_order="left")
+        .join(batch.own.select(ROW, "client_id"), on=ROW, maintain_order="left")
+        .join(last, on=ROW, how="left", maintain_order="left")
+        .with_columns((pl.col("last").fill_null(-1) + 1 + pl.int_range(pl.len()).over(ROW)).cast(pl.Int64).alias(_AT))
+        .select(ROW, "client_id", "name", NAME_KEY, _AT)
+    )
+    result = pl.concat([kept.select(ROW, "name", _AT), added.select(ROW, "name", _AT)]).sort(ROW, _AT)
+    altered = pl.concat([added[ROW], removed[ROW]]).unique()
+    return MergedTags(part, added, removed.select(ROW, "client_id", _LINK), altered, as_texts(result))
+
+
+def as_texts(stored: pl.DataFrame) -> pl.DataFrame:
+    """ROW, name in order -> the frame of a list of texts in a checked batch."""
+    return stored.select(
+        ROW,
+        pl.lit(None, pl.Int32).alias(SLOT),
+        pl.int_range(pl.len(), dtype=pl.Int32).over(ROW).alias(POSITION),
+        pl.col("name").alias(ITEM),
+    )
+
+
+def tag_writes(connection: Connection, places: Places, merged: MergedTags) -> tuple[list[Write], Names, pl.DataFrame]:
+    """Makes missing names -> the writes of the links, the names, and REFUSED."""
+    part, link = merged.part, places.table(merged.part.link)
+    names = share_names(connection, places.table(part.table), merged.added.select("name", NAME_KEY))
+    links = merged.added.join(names.ids, on=NAME_KEY, maintain_order="left").select(
+        ROW, "client_id", pl.col("id").alias(part.link_column), pl.col(_AT).alias("position")
+    )
+    removed = merged.removed.select(ROW, "client_id", pl.col(_LINK).alias(part.link_column))
+    refused = refused_rows(merged.added.select(ROW, NAME_KEY), names.refused)
+    return [Delete(link, removed), Insert(link, links)], names, refused
+
+
+def remove_unused_tags(connection: Connection, places: Places, part: SharedList, made: pl.Series) -> None:
+    """Takes away what was made for rows that the database refused afterwards."""
+    remove_unused(connection, made, places.table(part.table), places.table(part.link).c[part.link_column])
