@@ -33,7 +33,8 @@ def look(  # noqa: PLR0913 - one argument an option
     from clientimport.core.mapping import SourceOptions
     from clientimport.reader import look_at, write_grid
 
-    options, needed = SourceOptions(), ()
+    options = SourceOptions()
+    needed: tuple[str, ...] = ()
     if mapping:
         from clientimport.mapper import all_headings, read_mapping
         from clientimport.targets import target_named, target_names

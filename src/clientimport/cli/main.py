@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -65,6 +66,8 @@ def main() -> NoReturn:
         sys.exit(ExitCode.DONE)
     except BaseException as bug:
         if isinstance(bug, (SystemExit, GeneratorExit)):
+            raise
+        if os.environ.get("CLIENTIMPORT_DEBUG"):
             raise
         click.echo(_bug(bug), err=True)
         sys.exit(ExitCode.BUG)

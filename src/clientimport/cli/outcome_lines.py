@@ -16,7 +16,7 @@ def print_outcome(summary: RunSummary, *, as_json: bool, quiet: bool) -> None:
     elif not quiet:
         from clientimport.reporter import summary_lines
 
-        for line in summary_lines(summary):
+        for line in summary_lines(summary, summary.causes):
             click.echo(line)
 
 

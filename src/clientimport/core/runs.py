@@ -44,6 +44,7 @@ class RunSummary:
     message: str = ""
     same_as: str = ""  # the run that loaded the same file before
     exit_code: int = 0
+    causes: Any = None  # frame of the causes of problems, for the terminal; not part of run.json
 
     def to_json(self) -> dict[str, Any]:
         """The object that run.json and `--json` print."""

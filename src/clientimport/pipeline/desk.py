@@ -10,11 +10,12 @@ import polars as pl
 
 from clientimport.core.errors import DatabaseFailure, ExitCode, Failure, GateHeld
 from clientimport.core.fates import CLIENT_FATES
+from clientimport.core.problems import no_problems
 from clientimport.core.record_batch import CheckedBatch
 from clientimport.core.rows import RowBatch
 from clientimport.core.runs import GateReading, RunSummary
 from clientimport.core.target import References
-from clientimport.loader import Repeats
+from clientimport.loader import Repeats, load_settled
 from clientimport.mapper import Bound
 from clientimport.pipeline.ahead import work_ahead
 from clientimport.pipeline.order import CheckOrder
@@ -22,7 +23,8 @@ from clientimport.pipeline.outcome import BatchOutcome, Outcomes
 from clientimport.pipeline.prepare import prepare
 from clientimport.pipeline.records_file import RecordsFile
 from clientimport.pipeline.session import Inputs
-from clientimport.reporter import Reports
+from clientimport.pipeline.settle import settle
+from clientimport.reporter import Reports, causes
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -40,6 +42,7 @@ class Desk:
         self.outcomes = Outcomes(inputs.summary)
         self.engine: Engine | None = None
         self.closing = closing
+        self.problems: list[pl.DataFrame] = []  # for the causes, where no report keeps them
         self.reports: Reports | None = None
         if order.reports is not None:
             self.reports = Reports(order.reports / self.summary.run_id, group=order.reports_group)
@@ -72,17 +75,14 @@ class Desk:
 
         for bound, prepared in work_ahead(inputs.batches(self.order.batch_rows), work, self.order.workers):
             began = perf_counter()
-            checked, late, merged = repeats.settle(prepared)
-            loaded = load.load(checked) if load is not None else None
-            if loaded is not None and not loaded.faults.is_empty():
-                repeats.forget(checked.batch.file.number, loaded.faults)
+            loaded = settle(repeats, prepared) if load is None else load_settled(load, repeats, prepared)
             seconds["load"] += (now := perf_counter()) - began
-            outcome = self.outcomes.of_batch(bound, checked, loaded, late, merged)
+            outcome = self.outcomes.of_batch(bound, prepared, loaded)
             self._keep(outcome, load)
             if self.records:
-                self.records.take(checked, outcome.accepted)
+                self.records.take(prepared, outcome.accepted)
             seconds["report"] += perf_counter() - now
-            self.order.progress(bound_path(self.inputs, checked), checked.batch.rows.height)
+            self.order.progress(inputs.sources[prepared.batch.file.number].file.path, prepared.batch.rows.height)
         summary.not_done = sorted({*summary.not_done, *self.outcomes.not_done})
         summary.seconds |= seconds
 
@@ -127,9 +127,10 @@ class Desk:
             self.records.write()
         if self.reports:
             outcomes = self.outcomes
-            self.summary.reports = {n: str(p) for n, p in self.reports.write(
-                self.summary, outcomes.columns, list(outcomes.columns), frozenset(outcomes.secret_columns)
-            ).items()}  # fmt: skip
+            self.reports.write(self.summary, outcomes.columns, list(outcomes.columns), frozenset(outcomes.secret_columns))
+            self.summary.causes = self.reports.causes
+        else:
+            self.summary.causes = causes(pl.concat([no_problems(), *self.problems]), self.outcomes.columns)
 
     def publish_reports(self) -> None:
         """Renames the report folder into place."""
@@ -173,10 +174,7 @@ class Desk:
     def _keep(self, outcome: BatchOutcome, load: Load | None) -> None:
         if load is not None:
             load.record(outcome.rejects, outcome.problems)
-        if self.reports:
+        if self.reports is None:
+            self.problems.append(outcome.problems)
+        else:
             self.reports.take(outcome.rejects, outcome.problems, outcome.accepted)
-
-
-def bound_path(inputs: Inputs, checked: CheckedBatch) -> str:
-    """The path of the file that a batch is of, as it was given."""
-    return inputs.sources[checked.batch.file.number].file.path

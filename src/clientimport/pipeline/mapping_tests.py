@@ -68,7 +68,9 @@ def _run(mapping: Mapping, target: Target, test: MappingTest) -> TestResult:
     problems = checked.problems.filter(pl.col("severity") != "notice")
     codes = sorted(set(problems["code"].to_list()))
     if test.faults is not None and sorted(test.faults) != codes:
-        result.differences.append(f"faults: expected {', '.join(sorted(test.faults)) or 'none'}, got {', '.join(codes) or 'none'}")
+        result.differences.append(
+            f"faults: expected {', '.join(sorted(test.faults)) or 'none'}, got {', '.join(codes) or 'none'}"
+        )
     if test.record is not None:
         records = nested_records(checked.own, checked.lists, target).drop(ROW).write_ndjson().splitlines()
         if not records:

@@ -8,12 +8,14 @@ import polars as pl
 
 from clientimport.core.fields import fields_of
 from clientimport.core.problems import DROP, NOTICE
-from clientimport.core.record_batch import KEY, CheckedBatch, LoadedBatch
+from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.rows import RAW, ROW, RowBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.secrets import WITHHELD
 from clientimport.core.wording import name_problems
 from clientimport.mapper import Bound
+
+_ACCEPTED = (ROW, "key", "client_id", "account", "fate")
 
 
 @dataclass
@@ -49,29 +51,16 @@ class Outcomes:
         """File-level faults -> problems, counted."""
         return self._counted(_named(bound, number, faults))
 
-    def of_batch(
-        self,
-        bound: Bound,
-        checked: CheckedBatch,
-        loaded: LoadedBatch | None,
-        late: pl.DataFrame,
-        merged: pl.DataFrame,
-    ) -> BatchOutcome:
-        """One batch after the loader (None: a check without a database).
-
-        `late`: faults found over the whole run (FAULT_SCHEMA). `merged`: ROW, key, client_id, account of the rows that went into the
-        client of an earlier row.
-        """
+    def of_batch(self, bound: Bound, checked: CheckedBatch, loaded: LoadedBatch) -> BatchOutcome:
+        """One batch after the loader, or after `settle` in a check without a database."""
         self.not_done |= set(checked.not_done)
         batch = checked.batch
         number = batch.file.number
-        found = [checked.problems, _named(bound, number, late)]
-        if loaded is not None:
-            found.append(_named(bound, number, loaded.faults))
+        found = [checked.problems, _named(bound, number, loaded.faults)]
         problems = self._counted(_placed(pl.concat(found), batch))
-        rejected = problems.filter(pl.col("severity") == "reject")[ROW].unique()
+        rejected = problems.filter(pl.col("severity") == "reject")[ROW].drop_nulls()
         rejects = _rejected_rows(batch, pl.concat([checked.rejected, rejected]).unique().sort(), bound.secret_columns)
-        accepted = _accepted(checked, loaded, merged, rejected)
+        accepted = loaded.fates.sort(ROW).select(pl.lit(number, pl.Int32).alias("file"), *_ACCEPTED)
         self._count_fates(checked, rejects.height, accepted)
         return BatchOutcome(rejects, problems, accepted)
 
@@ -137,15 +126,3 @@ def _rejected_rows(batch: RowBatch, rows: pl.Series, secret: frozenset[str]) -> 
     broken = batch.broken.with_columns(pl.lit(WITHHELD).alias(RAW)) if secret else batch.broken
     both = pl.concat([cells, broken], how="diagonal").sort(ROW)
     return both.select(pl.lit(batch.file.number, pl.Int32).alias("file"), ROW, RAW, *batch.file.layout.columns)
-
-
-def _accepted(checked: CheckedBatch, loaded: LoadedBatch | None, merged: pl.DataFrame, rejected: pl.Series) -> pl.DataFrame:
-    schema = {ROW: pl.Int64, "key": pl.String, "client_id": pl.Int64, "account": pl.String, "fate": pl.String}
-    if loaded is not None:
-        fates = loaded.fates
-    else:
-        kept = checked.own.filter(~pl.col(ROW).is_in(rejected.implode()))
-        fates = kept.select(ROW, pl.col(KEY).alias("key"), pl.lit("accepted").alias("fate"))
-    both = pl.concat([pl.DataFrame(schema=schema), fates, merged.with_columns(pl.lit("merged").alias("fate"))], how="diagonal")
-    number = pl.lit(checked.batch.file.number, pl.Int32).alias("file")
-    return both.sort(ROW).select(number, *schema)

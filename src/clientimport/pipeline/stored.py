@@ -28,7 +28,7 @@ def shown(  # noqa: PLR0913 - the ways to name a client
         raise UsageFailure("no client is named.", fix="Give its id with --target, or --system and --key.")
     if target is not None and target not in target_names():
         raise UsageFailure(f"there is no target {target}.", fix=f"Known: {', '.join(target_names())}.")
-    shapes = [found for name in ([target] if target else target_names()) if (found := target_named(name))]
+    shapes = [shape for name in ([target] if target else target_names()) if (shape := target_named(name))]
     engine = connect(database, create=False)
     try:
         with engine.connect() as connection:

@@ -1,0 +1,128 @@
+"""What the ledger knows: runs, problems, rejected rows, and report folders written again from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from clientimport.core.errors import UsageFailure
+from clientimport.core.rows import Layout, SourceFile
+from clientimport.core.runs import GateReading, RunSummary
+from clientimport.loader import connect, list_problems, list_rejects, list_runs, read_run, show_run
+from clientimport.reporter import Reports, problem_json
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+def runs_of(database: str) -> list[dict[str, Any]]:
+    """All runs of a database, the last one first."""
+    with _open(database) as engine:
+        return list_runs(engine)
+
+
+def run_of(database: str, run_id: str) -> dict[str, Any]:
+    """One run ("last": the last one), as run.json has it. Raises UsageFailure where there is none."""
+    with _open(database) as engine:
+        return show_run(engine, run_id)
+
+
+def problems_of(
+    database: str, run_id: str | None = None, *, every: bool = False, severity: str = "reject", code: str | None = None
+) -> list[dict[str, Any]]:
+    """Problems of the last run, of one run, or of all runs, as objects with the keys of DESIGN §4 and §8."""
+    with _open(database) as engine:
+        found = list_problems(engine, None if every else run_id or "last").filter(pl.col("severity") == severity)
+        if code is not None:
+            found = found.filter(pl.col("code") == code)
+        if severity == "reject":
+            found = found.filter((pl.col("status") == "open") | pl.col("status").is_null())
+        paths = [
+            (dict(part.select("file", "path").unique().iter_rows()), part)
+            for part in found.partition_by("run_id", maintain_order=True)
+        ]
+        return [
+            {**problem, "run_id": run, "reject_id": reject, "status": status}
+            for names, part in paths
+            for problem, (run, reject, status) in zip(
+                problem_json(part, names), part.select("run_id", "reject_id", "status").iter_rows(), strict=True
+            )
+        ]
+
+
+def reject_of(database: str, reject_id: int) -> dict[str, Any]:
+    """One rejected row with its cells and problems. Raises UsageFailure where there is none."""
+    with _open(database) as engine:
+        found = list_rejects(engine, None, every_status=True).filter(pl.col("reject_id") == reject_id)
+        if found.is_empty():
+            raise UsageFailure(f"there is no reject {reject_id}.", fix="`clientimport rejects list` shows their numbers.")
+        row = found.row(0, named=True)
+        problems = list_problems(engine, row["run_id"]).filter(pl.col("reject_id") == reject_id)
+        return {
+            "reject_id": reject_id,
+            "run_id": row["run_id"],
+            "status": row["status"],
+            "file": row["path"],
+            "row": row["row"],
+            "cells": json.loads(row["cells"]),
+            "raw": row["raw"],
+            "problems": list(problem_json(problems, {row["file"]: row["path"]})),
+        }
+
+
+def export_run(database: str, run_id: str, reports: Path, group: str | None) -> dict[str, str]:
+    """The report folder of a run, written again from the ledger -> file name -> path."""
+    with _open(database) as engine:
+        stored = read_run(engine, run_id)
+    summary = _summary(stored.summary, stored.headings)
+    with Reports(reports / summary.run_id, group=group, crosswalk=False) as folder:
+        folder.take(stored.rejects, stored.problems)
+        written = folder.write(summary, stored.headings, list(stored.headings))
+        folder.publish()
+    return dict(written)
+
+
+def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
+    """run.json's object -> the summary that it was made of, as far as reports need it."""
+    summary = RunSummary(
+        run_id=stored["run_id"],
+        target=stored["target"],
+        system=stored["system"],
+        mapping_path=stored["mapping"]["path"],
+        mapping_sha256=stored["mapping"]["sha256"],
+        started_at=stored["started_at"],
+        program=stored["program"],
+        problems=stored["problems"],
+        notices=stored["notices"],
+        drops=stored["drops"],
+        gates=[GateReading(**gate) for gate in stored["gates"]],
+        seconds=stored["seconds"],
+        not_done=stored["not_done"],
+        status=stored["status"],
+        message=stored["message"],
+        exit_code=stored["exit_code"],
+    )
+    for number, file in enumerate(stored["files"]):
+        told = dict(file["layout"])
+        layout = Layout(
+            told.pop("kind"), tuple(headings.values()), tuple(headings), told.pop("header_row"), file["encoding"], detected=told
+        )
+        summary.files.append(SourceFile(number, file["path"], file["sha256"], 0, layout))
+        summary.rows_of_file[number] = file["rows"]
+    for fate, count in stored["fates"].items():
+        summary.fates.add(fate, count)
+    return summary
+
+
+@contextmanager
+def _open(database: str) -> Iterator[Engine]:
+    engine = connect(database, create=False)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
