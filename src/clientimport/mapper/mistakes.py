@@ -32,7 +32,10 @@ class Mistakes:
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known name that is most like `name`, whatever its case, or ""."""
     by_folded = {candidate.casefold(): candidate for candidate in known}
-    near = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
+    folded = name.casefold()
+    near = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    if not near and len(folded) >= 3:
+        near = [candidate for candidate in by_folded if candidate.startswith(folded)]
     return by_folded[near[0]] if near else ""
 
 

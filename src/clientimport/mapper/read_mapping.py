@@ -155,14 +155,10 @@ class _Reading:
         elif target is not None:
             reader = RecordReader(target, fields, update=update)
             record = reader.read(self.keys["record"])
-            if self.keys["record"].kind == "an object" or not self.keys["record"].entries():
-                self._something(record)
+            if self.keys["record"].entries() == {}:
+                self.keys["record"].wrong("No field is mapped.", f"Add fields, such as `{_SAMPLE['record']}`.")
             return record, reader.numbers
         return RecordRule({}, {}, {}), []
-
-    def _something(self, record: RecordRule) -> None:
-        if not (self.keys["record"].entries() or record.own or record.lists or record.texts):
-            self.keys["record"].wrong("No field is mapped.", f"Add fields, such as `{_SAMPLE['record']}`.")
 
     def _key(self, fields: FieldReader) -> tuple[FieldRule, ...]:
         if "key" not in self.keys:

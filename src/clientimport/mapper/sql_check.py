@@ -55,6 +55,11 @@ def check_sql(place: Place, text: str, *, boolean: bool = False) -> bool:
         )
         return False
     offender = _not_row_wise(tree)
+    if offender == "StructExpr":
+        place.wrong(
+            "The expression reads a part of a column, and columns are texts.", "Put a name that holds a dot in double quotes."
+        )
+        return False
     if offender:
         place.wrong(f"The expression uses {offender}.", _NEED_ROWS)
         return False
