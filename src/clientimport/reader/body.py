@@ -11,10 +11,11 @@ import polars as pl
 from clientimport.core.errors import SourceFailure
 from clientimport.core.rows import ROW
 from clientimport.reader.decoding import Encoding, source_length, text_chunks
+from clientimport.reader.fast import read_plain
 from clientimport.reader.gathering import Gathering
 from clientimport.reader.grammar import Dialect
 from clientimport.reader.pieces import Piece
-from clientimport.reader.places import Places
+from clientimport.reader.places import PLACES, Part, Places
 from clientimport.reader.tolerant import line_ends, read_records
 
 CHUNK = 8 << 20
@@ -50,42 +51,48 @@ class Body:
         for buffer, final in self._buffers():
             if offset is None:
                 offset = self.encoding.skip + buffer.skipped
-            done, piece = self._read(buffer.text, row, line, offset, final=final)
-            buffer.done = done
+            piece = self._read(buffer, row, line, offset, final=final)
             if piece is None:
                 continue
             yield piece
             row += piece.records
-            line += line_ends(buffer.text, 0, done)
-            offset += source_length(buffer.text[:done], self.encoding)
+            line += buffer.lines
+            offset += source_length(
+                buffer.text[: buffer.done] if buffer.done < len(buffer.text) else buffer.text, self.encoding
+            )
 
-    def _read(self, text: bytes, row: int, line: int, offset: int, *, final: bool) -> tuple[int, Piece | None]:
-        """A stretch of text -> how many bytes of it were read, and the records in them."""
-        gathering = Gathering(self.dialect, self.headings, self.columns, self.fill)
-        numbers, lines, starts = [], [], []
-        at, number, here = 0, row, line
-        for record in read_records(text, self.dialect, len(self.columns), final=final):
-            number += 1
+    def _read(self, buffer: Buffer, row: int, line: int, offset: int, *, final: bool) -> Piece | None:
+        """A stretch of text -> the records in it."""
+        text = buffer.text
+        gathering = Gathering(self.dialect, self.headings, self.columns, self.fill, self.encoding.lenient)
+        plain = read_plain(text, gathering, row=row, line=line, final=final) if self.fast else None
+        if plain is not None:
+            buffer.done, buffer.lines = plain.done, plain.lines
+            for number, record in plain.odd:
+                gathering.judge(text, record, number)
+            gathering.layout["heading"] += plain.headings
+            rows = pl.concat([plain.rows, gathering.frame()]).sort(ROW) if gathering.rows else plain.rows
+            places, records = plain.places, plain.records
+        else:
+            places = self._read_tolerantly(buffer, gathering, row, line, final=final)
+            rows, records = gathering.frame(), places.height
+        if not records:
+            return None
+        where = Places((Part(places, offset, b"" if self.encoding.is_utf8 else text, self.encoding),))
+        broken, faults = gathering.broken_frame(), gathering.fault_frame()
+        return Piece(rows, row + records, records, broken, faults, +gathering.layout, where)
+
+    def _read_tolerantly(self, buffer: Buffer, gathering: Gathering, row: int, line: int, *, final: bool) -> pl.DataFrame:
+        """Record by record; -> ROW, line, byte of each."""
+        text, numbers, lines, starts = buffer.text, [], [], []
+        for number, record in enumerate(read_records(text, self.dialect, len(self.columns), final=final), start=row + 1):
             numbers.append(number)
-            lines.append(here)
+            lines.append(line + buffer.lines)
             starts.append(record.start)
             gathering.judge(text, record, number)
-            here += line_ends(text, record.start, record.next)
-            at = record.next
-        if not numbers:
-            return at, None
-        frame = pl.DataFrame({ROW: numbers, "line": lines, "byte": starts}, schema_overrides={"byte": pl.Int64})
-        frame = frame.with_columns(pl.col("byte") + offset)
-        piece = Piece(
-            gathering.frame(),
-            number,
-            number - row,
-            gathering.broken_frame(),
-            gathering.fault_frame(),
-            gathering.layout,
-            Places(frame),
-        )
-        return at, piece
+            buffer.lines += line_ends(text, record.start, record.next)
+            buffer.done = record.next
+        return pl.DataFrame({ROW: numbers, "line": lines, "byte": starts}, schema=PLACES)
 
     def _buffers(self) -> Iterator[tuple[Buffer, bool]]:
         """Stretches of text that end behind a line end or at the end of the text; what was not read comes again."""
@@ -119,11 +126,14 @@ class Body:
 
 @dataclass(slots=True)
 class Buffer:
-    """A stretch of text; the reader says in `done` how much of it was taken. `skipped`: bytes of the file before the body."""
+    """A stretch of text; the reader says in `done` and `lines` how much it took.
+
+    `skipped`: bytes of the file before the body."""
 
     text: bytes
     skipped: int
     done: int = 0
+    lines: int = 0
 
 
 def _complete(text: bytes) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 MARKS = 0x10FF00
 """Code point of the mark for byte 0; 256 of them, at the end of the last private-use plane."""
 MARK = re.compile("[\U0010ff00-\U0010ffff]")
-MARK_BYTES = (b"\xf4\x8f\xbc", b"\xf4\x8f\xbd", b"\xf4\x8f\xbe", b"\xf4\x8f\xbf")
+MARKED = b"\xf4\x8f"
 """How every mark begins in UTF-8."""
 
 
@@ -52,7 +52,8 @@ def text_chunks(place: Path, encoding: Encoding, size: int) -> Iterator[bytes]:
             return
         decoder = codecs.getincrementaldecoder(encoding.name)("clientimport-mark" if encoding.lenient else "strict")
         while chunk := file.read(size):
-            yield decoder.decode(chunk).encode()
+            if text := decoder.decode(chunk):
+                yield text.encode()
         if rest := decoder.decode(b"", True).encode():
             yield rest
 
@@ -62,19 +63,21 @@ def source_length(text: bytes, encoding: Encoding) -> int:
     if encoding.is_utf8:
         return len(text)
     decoded = text.decode()
-    marks = len(MARK.findall(decoded)) if any(mark in text for mark in MARK_BYTES) else 0
+    marks = len(MARK.findall(decoded)) if encoding.lenient and MARKED in text else 0
     return len((MARK.sub("", decoded) if marks else decoded).encode(encoding.name, "replace")) + marks
 
 
-def raw_text(record: bytes) -> str:
-    """A record as UTF-8 with marks -> text for RAW: bytes that are no text, and NUL, as \\xNN.
+def raw_text(record: bytes, *, marked: bool = True) -> str:
+    """A record as UTF-8 (with marks) -> text for RAW: bytes that are no text, and NUL, as \\xNN.
 
     A backslash that could be taken for such an escape is itself written as \\x5C, so that `from_raw` finds the same.
     """
     text = record.decode()
     if "\\x" in text:
         text = re.sub(r"\\(?=x[0-9A-F]{2})", r"\\x5C", text)
-    return MARK.sub(lambda mark: f"\\x{ord(mark.group()) - MARKS:02X}", text).replace("\0", "\\x00")
+    if marked:
+        text = MARK.sub(lambda mark: f"\\x{ord(mark.group()) - MARKS:02X}", text)
+    return text.replace("\0", "\\x00")
 
 
 def from_raw(raw: str) -> bytes:

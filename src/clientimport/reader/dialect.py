@@ -79,7 +79,7 @@ def _quote(sample: bytes, delimiter: str) -> str:
     return "'" if len(wrapped) > 1.5 * (sample.count(b"\n") + 1) else '"'
 
 
-def _score(
+def _score(  # noqa: PLR0913 - the sample and what it is judged by
     sample: bytes, dialect: Dialect, options: SourceOptions, needed: Sequence[str], *, whole: bool, start: int
 ) -> tuple[int, float, int]:
     """Needed headings found, share of rows that have the width of the header row or most rows, that width."""

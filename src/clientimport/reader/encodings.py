@@ -136,7 +136,8 @@ def _undecodable(incoming: Incoming, at: int, wanted: str, snippet: Callable[[in
         line, text = snippet(at, name)
         readings.append(f"{name}: {text}")
     return SourceFailure(
-        f"The byte 0x{byte.hex().upper()} at offset {at}, line {line}, is not {wanted}. It could be read as {'; '.join(readings)}.",
+        f"The byte 0x{byte.hex().upper()} at offset {at}, line {line}, is not {wanted}. "
+        f"It could be read as {'; '.join(readings)}.",
         fix="Declare the right one (`source: {encoding: cp1252}`), or save the file as UTF-8.",
         where=incoming.path,
     )

@@ -10,7 +10,7 @@ import polars as pl
 
 from clientimport.core.problems import FAULT_SCHEMA
 from clientimport.core.rows import RAW, ROW
-from clientimport.reader.decoding import MARK, MARK_BYTES, MARKS, raw_text
+from clientimport.reader.decoding import MARK, MARKED, MARKS, raw_text
 from clientimport.reader.grammar import BLANKS, Dialect
 from clientimport.reader.tolerant import Record
 
@@ -24,13 +24,15 @@ _BLANK = re.compile(f"[{BLANKS}]*")
 class Gathering:
     """Judges records of one table and gathers what they are.
 
-    `headings`: as found (for the words of faults and to know a repeated heading row); `fill`: short rows are allowed.
+    `headings`: as found (for the words of faults and to know a repeated heading row); `fill`: short rows are allowed;
+    `marked`: bytes that could not be decoded are marked.
     """
 
     dialect: Dialect
     headings: tuple[str, ...]
     columns: tuple[str, ...]
     fill: bool = False
+    marked: bool = False
     rows: list[tuple[int, list[str | None]]] = field(default_factory=list)
     broken: list[tuple[int, str]] = field(default_factory=list)
     faults: list[dict[str, object]] = field(default_factory=list)
@@ -56,7 +58,7 @@ class Gathering:
             if not codes:
                 self._take(row, cells)
                 return
-        self.broken.append((row, raw_text(text)))
+        self.broken.append((row, raw_text(text, marked=self.marked)))
         for code, detail in codes:
             self.note(row, code, detail)
 
@@ -76,7 +78,7 @@ class Gathering:
     def _bytes(self, text: bytes) -> list[tuple[str, str]]:
         """Faults of bytes that are no text."""
         codes = []
-        if any(mark in text for mark in MARK_BYTES) and (marks := MARK.findall(text.decode())):
+        if self.marked and MARKED in text and (marks := MARK.findall(text.decode())):
             shown = " ".join(f"{ord(mark) - MARKS:02X}" for mark in marks[:8])
             codes.append(("not-decodable", shown + (" …" if len(marks) > 8 else "")))
         if b"\0" in text:

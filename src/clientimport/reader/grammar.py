@@ -85,13 +85,21 @@ class Dialect:
             record = self.quoted.sub(b"", record)
         return record.count(self.delimiter.encode()) + 1
 
-    def whole_line(self, width: int | None) -> str:
-        """For the vectorised road: a line (without its line end) that is a whole record, of `width` cells if that is given."""
+    def whole_line(self, width: int, *, fewer: bool = False) -> str:
+        """For the vectorised road: a text that is one whole record, of `width` cells (or `fewer`) where it counts them."""
+        d, cell = re.escape(self.delimiter), self._vector_cell()
+        times = f"{{{'0,' if fewer else ''}{width - 1}}}" if self.counts_cells(width) else "*"
+        return f"^{cell}(?:{d}{cell}){times}$"
+
+    def open_line(self) -> str:
+        """For the vectorised road: a line whose last cell is quoted and not closed."""
+        d, q, cell = re.escape(self.delimiter), re.escape(self.quote), self._vector_cell()
+        return f"^(?:{cell}{d})*{q}[^{q}]*(?:{q}{q}[^{q}]*)*$"
+
+    def _vector_cell(self) -> str:
         d, q = re.escape(self.delimiter), re.escape(self.quote)
         bare = f"[^{d}{q}\\r\\n]*"
-        cell = f"(?:{q}[^{q}]*(?:{q}{q}[^{q}]*)*{q}|{bare})" if q else bare
-        times = "*" if width is None else f"{{{width - 1}}}"
-        return f"^{cell}(?:{d}{cell}){times}$"
+        return f"(?:{q}[^{q}]*(?:{q}{q}[^{q}]*)*{q}|{bare})" if q else bare
 
     def counts_cells(self, width: int) -> bool:
         """Whether `whole_line(width)` is still a small automaton."""

@@ -30,7 +30,7 @@ def expand_paths(patterns: Sequence[str]) -> list[str]:
             continue
         if not glob.has_magic(pattern):
             raise missing(pattern)
-        matches = sorted(match for match in glob.glob(pattern, recursive=True) if not Path(match).is_dir())
+        matches = sorted(match for match in glob.glob(pattern, recursive=True) if not Path(match).is_dir())  # noqa: PTH207
         if not matches:
             raise SourceFailure("No file matches.", fix="Check the pattern and the folder.", where=pattern)
         found.extend(matches)

@@ -30,7 +30,7 @@ class Piece:
 
 
 def into_batches(pieces: Iterable[Piece], file: SourceFile, batch_rows: int | None) -> Iterator[RowBatch]:
-    """Pieces -> batches of `batch_rows` data rows each, the last one smaller; without it, pieces as they come, cut where large."""
+    """Pieces -> batches of `batch_rows` data rows each, the last one smaller; or pieces as they come, if not too large."""
     if batch_rows is None:
         for piece in pieces:
             for part in _cut(piece, MOST_ROWS):
@@ -88,6 +88,6 @@ def _cut(piece: Piece, size: int) -> Iterator[Piece]:
             piece.broken.filter(within),
             piece.faults.filter(within | pl.col(ROW).is_null() if first else within),
             piece.layout if first else Counter(),
-            piece.places.between(after + 1, last) if piece.places is not None else None,
+            piece.places,
         )
         after = last

@@ -10,7 +10,7 @@ import polars as pl
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import no_faults
-from clientimport.core.rows import Layout, RowBatch, SourceFile, unique_columns
+from clientimport.core.rows import ROW, Layout, RowBatch, SourceFile, unique_columns
 from clientimport.reader.body import Body
 from clientimport.reader.decoding import Encoding, text_chunks
 from clientimport.reader.dialect import find_dialect, rows_of, sep_line
@@ -86,13 +86,12 @@ class TextSource:
         top = self._top
         for piece in self._body.pieces():
             self.records += piece.records
-            if top is not None:
-                piece.layout.update(top)
-                top = None
+            piece.layout.update(top)
+            top = Counter()
             yield piece
-        if top is not None:
-            empty = pl.DataFrame(schema={"__row": pl.Int64, **dict.fromkeys(self.layout.columns, pl.String)})
-            yield Piece(empty, self.layout.header_row, layout=top)
+        if top:
+            schema = {ROW: pl.Int64, **dict.fromkeys(self.layout.columns, pl.String)}
+            yield Piece(pl.DataFrame(schema=schema), self.layout.header_row, layout=top)
 
     def close(self) -> None:
         """See reader.source.Source."""

@@ -65,8 +65,9 @@ def read_record(buffer: bytes, start: int, dialect: Dialect, width: int | None, 
 def line_ends(buffer: bytes, start: int, end: int) -> int:
     """Line ends within a stretch, CRLF counted once."""
     ends = buffer.count(b"\n", start, end)
-    returns = buffer.count(b"\r", start, end)
-    return ends + returns - buffer.count(b"\r\n", start, end) if returns else ends
+    if buffer.find(b"\r", start, end) < 0:
+        return ends
+    return ends + buffer.count(b"\r", start, end) - buffer.count(b"\r\n", start, end)
 
 
 def _walk(buffer: bytes, start: int, dialect: Dialect, *, final: bool) -> Record | None:

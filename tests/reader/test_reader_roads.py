@@ -1,0 +1,84 @@
+"""The fast road and the tolerant road give the same, whatever the text and wherever it is cut."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from clientimport.reader.body import Body
+from clientimport.reader.decoding import MARKS, Encoding
+from clientimport.reader.grammar import Dialect
+from clientimport.reader.pieces import Piece
+
+CELLS = ["a", "bc", "", " ", "é", '"x"', '"x,y"', '"x\ny"', '"x\r\ny"', '"p""q"', '""', '" "', '"\n"', '"a\rb"']
+BAD = ['"', 'a"', '"a"b', "\0", chr(MARKS + 0xE9), "\r", "\ufeff", '"open', 'close"', "A", "B", "C", '"A"', "'"]
+
+
+def read(path: Path, *, fast: bool, width: int, fill: bool, chunk: int, delimiter: str = ",") -> dict[str, object]:
+    names = tuple("ABC"[:width])
+    body = Body(
+        str(path), path, Encoding("utf-8", 0, lenient=True), Dialect(delimiter), names, names, 0, 0, 1, fill, fast, chunk
+    )
+    pieces = list(body.pieces())
+    layout: Counter[str] = Counter()
+    for piece in pieces:
+        layout.update(piece.layout)
+        assert piece.rows.height + piece.broken.height + sum(piece.layout.values()) == piece.records
+    return {
+        "rows": pl.concat([piece.rows for piece in pieces]).rows() if pieces else [],
+        "broken": [row for piece in pieces for row in piece.broken.rows()],
+        "faults": sorted(str(row) for piece in pieces for row in piece.faults.rows()),
+        "layout": dict(layout),
+        "records": sum(piece.records for piece in pieces),
+        "places": [row for piece in pieces if piece.places for row in piece.places(every(piece)).drop_nulls("line").rows()],
+    }
+
+
+def every(piece: Piece) -> pl.Series:
+    return pl.int_range(piece.last - piece.records + 1, piece.last + 1, eager=True)
+
+
+def rows_of_cells(width: int) -> st.SearchStrategy[str]:
+    cell = st.sampled_from(CELLS)
+    good = st.lists(cell, min_size=width, max_size=width)
+    odd = st.lists(st.sampled_from(CELLS + BAD), min_size=0, max_size=width + 2)
+    return st.one_of(good, good, good, odd).map(",".join)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> tuple[str, int, bool]:
+    width = draw(st.integers(1, 3))
+    rows = draw(st.lists(rows_of_cells(width), max_size=14))
+    end = draw(st.sampled_from(["\n", "\n", "\r\n", "\r"]))
+    text = end.join(rows) + draw(st.sampled_from(["", end]))
+    return text, width, draw(st.booleans())
+
+
+@settings(max_examples=400, deadline=None)
+@given(sample=texts(), chunk=st.sampled_from([1, 3, 17, 64, 1 << 20]))
+@example(sample=('1,"a\n2,"",x\n3,",",y\n', 3, False), chunk=1 << 20)
+@example(sample=('"a\n', 1, False), chunk=1)
+@example(sample=("a,b\r\nc,d\r", 2, True), chunk=5)
+def test_both_roads_agree(tmp_path_factory: pytest.TempPathFactory, sample: tuple[str, int, bool], chunk: int) -> None:
+    text, width, fill = sample
+    path = tmp_path_factory.mktemp("roads") / "sample.csv"
+    path.write_bytes(text.encode())
+    measure = read(path, fast=False, width=width, fill=fill, chunk=1 << 20)
+    assert read(path, fast=True, width=width, fill=fill, chunk=1 << 20) == measure
+    assert read(path, fast=True, width=width, fill=fill, chunk=chunk) == measure
+    assert read(path, fast=False, width=width, fill=fill, chunk=chunk) == measure
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(alphabet='ab,"\n\r \0', max_size=40), width=st.integers(1, 3))
+def test_both_roads_agree_on_noise(tmp_path_factory: pytest.TempPathFactory, text: str, width: int) -> None:
+    path = tmp_path_factory.mktemp("roads") / "sample.csv"
+    path.write_bytes(text.encode())
+    assert read(path, fast=True, width=width, fill=False, chunk=5) == read(
+        path, fast=False, width=width, fill=False, chunk=1 << 20
+    )
