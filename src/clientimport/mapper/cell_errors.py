@@ -18,7 +18,9 @@ def find_cell_errors(
     An error that the mapping calls blank is a blank.
     """
     errors = sorted(ERRORS.difference(blank))
-    suspects = [column.name for column in rows.drop(ROW) if column.str.starts_with("#").any()]
+    cells = rows.drop(ROW)
+    flags = cells.select(pl.all().str.starts_with("#").any()).row(0) if cells.width else ()
+    suspects = [name for name, flag in zip(cells.columns, flags, strict=True) if flag]
     masks: dict[str, pl.Series] = {}
     faults = [no_faults()]
     for name in suspects:

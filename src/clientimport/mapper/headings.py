@@ -22,7 +22,7 @@ class FoundHeadings:
 
 
 def find_headings(names: tuple[str, ...], layout: Layout, options: SourceOptions) -> FoundHeadings:
-    """Each name as it stands; else by another heading that the mapping allows; else without case, blanks and punctuation.
+    """Each name as it stands; else the first of its other headings that is there; else without case, blanks and punctuation.
 
     The last only where one heading of the file and one name of the mapping meet, so that nothing is guessed.
     """
@@ -68,4 +68,4 @@ def _exact(name: str, places: dict[str, list[int]], layout: Layout, options: Sou
         return places[name]
     if name in layout.columns:
         return [layout.columns.index(name)]
-    return sorted(at for other in options.headings.get(name, ()) for at in places.get(other, []))
+    return next((places[other] for other in options.headings.get(name, ()) if other in places), [])

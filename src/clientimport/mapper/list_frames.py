@@ -22,7 +22,8 @@ def item_frame(work: pl.DataFrame, plans: list[SlotPlan]) -> pl.DataFrame:
         values = [_value(plan, name) for name in names]
         place = [pl.lit(plan.slot, pl.Int32).alias(SLOT), plan.position.alias(POSITION)]
         frames.append(work.select(ROW, *place, *values, plan.alive.alias(_ALIVE)).filter(_ALIVE).drop(_ALIVE))
-    return frames[0] if len(frames) == 1 else pl.concat(frames).sort(ROW, SLOT)
+    # Stable, and each frame is in order of ROW already: the slots of a row stay in order.
+    return frames[0] if len(frames) == 1 else pl.concat(frames).sort(ROW, maintain_order=True)
 
 
 def text_frame(work: pl.DataFrame, name: str, plans: list[TextPlan]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -35,7 +36,7 @@ def text_frame(work: pl.DataFrame, name: str, plans: list[TextPlan]) -> tuple[pl
         frame.select(ROW, pl.lit(slot, pl.Int32).alias(SLOT), pl.col(ITEM).cast(pl.String), _LINE)
         for slot, frame in lines.items()
     ]
-    items = pl.concat(numbered).sort(ROW, SLOT, maintain_order=True).with_columns(_positions().alias(POSITION))
+    items = pl.concat(numbered).sort(ROW, maintain_order=True).with_columns(_positions().alias(POSITION))
     faults = [no_faults()]
     for plan in plans:
         faults.extend(_faults(work, lines[plan.slot], f"{name}[]", plan, items.filter(pl.col(SLOT) == plan.slot)))

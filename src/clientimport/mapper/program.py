@@ -99,13 +99,18 @@ def compile_program(
 
 def _compile_own(program: Program, maker: RuleMaker, rules: dict[str, FieldRule], fields: dict[str, Field]) -> None:
     compiled = compile_fields(maker, rules, fields, "", None)
-    inside: dict[str, list[pl.Expr]] = {}
+    inside: dict[str, list[Leaf]] = {}
     for path, leaf in compiled.leaves.items():
         parent = path
         while "." in parent:
             parent = parent.rpartition(".")[0]
-            inside.setdefault(parent, []).append(leaf.told)
-    alive = {parent: program.workings.hold(("alive", parent), pl.any_horizontal(told)) for parent, told in inside.items()}
+            inside.setdefault(parent, []).append(leaf)
+    # An object that is fixed altogether can only be meant for every client.
+    alive = {
+        parent: program.workings.hold(("alive", parent), pl.any_horizontal([leaf.told for leaf in leaves if not leaf.fixed]))
+        for parent, leaves in inside.items()
+        if not all(leaf.fixed for leaf in leaves)
+    }
     for path, leaf in compiled.leaves.items():
         exists = alive.get(path.rpartition(".")[0])
         # What cells told makes its object exist; only what they did not tell has to ask.

@@ -68,7 +68,7 @@ def template_making(workings: Workings, source: Template) -> Making:
     for pieces in template_lines(source.text):
         filled = [workings.text(piece.column).is_not_null() for piece in pieces if isinstance(piece, Place)]
         texts = [workings.text(p.column).fill_null("") if isinstance(p, Place) else pl.lit(p) for p in pieces]
-        line = pl.concat_str(texts) if texts else pl.lit("")
+        line = pl.concat_str(texts).str.strip_chars_end(" ") if texts else pl.lit("")
         lines.append(pl.when(pl.any_horizontal(filled)).then(line) if filled else line)
     told = pl.any_horizontal([workings.text(name).is_not_null() for name in names])
     value = pl.when(told).then(trim(pl.concat_str(lines, separator="\n", ignore_nulls=True)))

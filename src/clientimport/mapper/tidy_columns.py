@@ -13,11 +13,12 @@ _PLAIN = r"^[\x21-\x7E](?:[\x20-\x7E]*[\x21-\x7E])?$"
 
 def tidy_columns(columns: list[pl.Series], blank: tuple[str, ...]) -> list[pl.Series]:
     """Text as received -> NFC, trimmed, null where nothing is left or where the whole cell is one of `blank`."""
+    if not columns:
+        return []
     frame = pl.DataFrame([column.alias(str(i)) for i, column in enumerate(columns)])
-    odd = frame.select((~pl.all().str.contains(_PLAIN)).fill_null(False))
-    tidied = [_tidy_odd(column, odd[column.name]) for column in frame.get_columns()]
+    tidied = _tidy_odd(frame)
     words = sorted({unicodedata.normalize("NFC", word).strip() for word in blank} - {""})
-    if not words or not tidied:
+    if not words:
         return tidied
     return pl.DataFrame(tidied).select(pl.when(~pl.all().is_in(words)).then(pl.all())).get_columns()
 
@@ -28,16 +29,15 @@ def trim(text: pl.Expr) -> pl.Expr:
     return pl.when(trimmed != "").then(trimmed)
 
 
-def _tidy_odd(column: pl.Series, odd: pl.Series) -> pl.Series:
-    # Most cells are plain: the few others are tidied by themselves and gathered back, which costs a fraction of
-    # normalising all of them.
-    places = odd.arg_true()
-    if places.is_empty():
-        return column
-    tidied = column.gather(places).to_frame("odd").select(tidy(pl.col("odd"))).to_series()
-    order = pl.select(
-        pl.when(odd)
-        .then(odd.cum_sum().cast(pl.UInt32) + (len(column) - 1))
-        .otherwise(pl.int_range(len(column), dtype=pl.UInt32))
-    ).to_series()
-    return pl.concat([column, tidied.alias(column.name)]).gather(order)
+def _tidy_odd(frame: pl.DataFrame) -> list[pl.Series]:
+    # Most cells are plain. The few others of all columns are tidied in one go and put back, which costs a fraction of
+    # normalising every cell.
+    odd = frame.select((~pl.all().str.contains(_PLAIN)).fill_null(False))
+    places = [column.arg_true() for column in odd]
+    cells = pl.concat([column.gather(at) for column, at in zip(frame, places, strict=True)], rechunk=False)
+    tidied = cells.alias("odd").to_frame().select(tidy(pl.col("odd"))).to_series()
+    columns, begin = [], 0
+    for column, at in zip(frame, places, strict=True):
+        columns.append(column.clone().scatter(at, tidied.slice(begin, len(at))) if len(at) else column)
+        begin += len(at)
+    return columns
