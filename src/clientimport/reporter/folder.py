@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,8 +27,9 @@ def as_report_failure(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error) or type(error).__name__
-        raise ReportFailure(f"The reports cannot be written: {reason}.", fix=_TRY_ELSEWHERE, where=str(folder)) from None
+        raise ReportFailure(
+            f"The reports cannot be written: {_reason(error)}.", fix=_TRY_ELSEWHERE, where=str(folder)
+        ) from None
 
 
 class Folder:
@@ -52,9 +54,8 @@ class Folder:
             self.partial.mkdir(mode=0o700)
             self._own(self.partial, self._folder_mode)
         except OSError as error:
-            reason = error.strerror or str(error)
             raise UsageFailure(
-                f"The folder for the reports cannot be made: {reason}.", fix=_TRY_ELSEWHERE, where=str(path)
+                f"The folder for the reports cannot be made: {_reason(error)}.", fix=_TRY_ELSEWHERE, where=str(path)
             ) from None
 
     def create(self, name: str) -> IO[bytes]:
@@ -71,6 +72,15 @@ class Folder:
         with self.create(name) as file:
             yield file
             sync(file)
+
+    def carry_over(self, name: str) -> bool:
+        """A file of the folder that is to be replaced is taken along; whether there is one."""
+        older = self.path / name
+        if not older.is_file():
+            return False
+        with older.open("rb") as source, self.writing(name) as target:
+            shutil.copyfileobj(source, target)
+        return True
 
     def final(self, name: str) -> str:
         """The path that a file has once the folder is published."""
@@ -118,6 +128,11 @@ def group_id(name: str) -> int:
         raise UsageFailure(
             f"There is no group “{name}” on this machine.", fix="Name a group that exists, or leave --reports-group out."
         ) from None
+
+
+def _reason(error: OSError) -> str:
+    # Polars' errors bear the number in their text and nowhere else.
+    return error.strerror or re.sub(r" \(os error \d+\)$", "", str(error)) or type(error).__name__
 
 
 def remove_tree(path: Path) -> None:

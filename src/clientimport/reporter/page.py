@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ from clientimport.core.problems import DROP, NOTICE, REJECT
 from clientimport.core.runs import RunSummary
 from clientimport.reporter.folder import Folder
 from clientimport.reporter.page_causes import cause_groups, group_numbers
+from clientimport.reporter.page_facts import page_facts
 from clientimport.reporter.page_rows import SHOWN, RowsShown, shown_rows
 from clientimport.reporter.reject_table import RejectTable
-from clientimport.reporter.run_facts import run_facts
 from clientimport.reporter.summary import gate_lines, headline, nothing_loaded, number
 
 NAME = "report.html"
@@ -35,6 +36,7 @@ def write_page(folder: Folder, summary: RunSummary, table: RejectTable, causes: 
     pages.filters["number"] = number
     style, script = ((_TEMPLATES / name).read_text("utf-8") for name in ("report.css", "report.js"))
     counts = RowsShown()
+    started = moment(summary.started_at)
     context = {
         "style": style,
         "script": script,
@@ -42,6 +44,7 @@ def write_page(folder: Folder, summary: RunSummary, table: RejectTable, causes: 
         "script_hash": _hash(script),
         "summary": summary,
         "headline": headline(summary),
+        "started": started,
         "nothing": nothing_loaded(summary),
         "gates": gate_lines(summary),
         "bars": fate_bars(summary),
@@ -53,7 +56,7 @@ def write_page(folder: Folder, summary: RunSummary, table: RejectTable, causes: 
         "several_files": len(table.paths) > 1,
         "rows": shown_rows(table, group_numbers(causes), counts),
         "counts": counts,
-        "facts": run_facts(summary)[1:],
+        "facts": page_facts(summary, started),
         "workbook": summary.reports.get("rejects.xlsx", "rejects.xlsx"),
     }
     with folder.writing(NAME) as file:
@@ -72,6 +75,14 @@ def fate_bars(summary: RunSummary) -> list[dict[str, Any]]:
         at = bars[-1]["x"] + bars[-1]["width"] if bars else 0.0
         bars.append({"fate": fate, "count": count, "share": _share(count, whole), "x": at, "width": _WIDTH * count / whole})
     return bars
+
+
+def moment(started_at: str) -> str:
+    """2026-03-01T02:00:00+00:00 -> 2026-03-01 02:00 UTC; what is no moment stays as it is."""
+    try:
+        return f"{datetime.fromisoformat(started_at).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    except ValueError:
+        return started_at
 
 
 def _share(count: int, whole: int) -> str:

@@ -16,7 +16,7 @@ from clientimport.reporter.spool import PLACE
 
 SHOWN = 10_000
 """Rows listed."""
-CELL_BUDGET = 6_000_000
+CELL_BUDGET = 3_000_000
 """Characters of cells in the page; rows after that are listed without their cells, and the page says so."""
 _CELL = 400
 

@@ -47,7 +47,8 @@ class RejectSheets:
             self.remarks.append(f"The rejects go on in {'the sheet' if count == 2 else 'sheets up to'} “{NAME} {count}”.")
         feed = _Feed(frame for frame, _ in self._frames())
         notes = self._notes()
-        head = dict(zip(self._cells, self._table.heading_texts, strict=False))
+        texts = pl.DataFrame({"text": self._table.heading_texts}, schema={"text": pl.String}).select(_guard("text"))["text"]
+        head = dict(zip(self._cells, texts, strict=False))
         headings = [(head.get(name, name), "heading" if name in head else "our heading") for name in self._columns]
         choices = {
             self._columns.index(cell): self._allowed[name]
@@ -86,7 +87,8 @@ class RejectSheets:
                 .drop_nulls("column")
             )
             rows, misfits = fitting(told, self._cells)
-            yield rows.with_columns(self._marks(rows, faults)), pl.concat([faults, misfits], how="diagonal")
+            guarded = rows.with_columns(_guard(name) for name in (*self._cells, _RAW))
+            yield guarded.with_columns(self._marks(rows, faults)), pl.concat([faults, misfits], how="diagonal")
 
     def _marks(self, rows: pl.DataFrame, faults: pl.DataFrame) -> list[pl.Series]:
         weight = pl.col("severity").replace_strict(_MARKS, default=0, return_dtype=pl.Int8)
@@ -151,6 +153,12 @@ class _Feed:
             self._rest = frame.slice(rows) if frame.height > rows else None
             rows -= min(rows, frame.height)
             yield frame.head(frame.height - (0 if self._rest is None else self._rest.height))
+
+
+def _guard(name: str) -> pl.Expr:
+    # A cell of text is never run as a formula, so "+44" stands as it is. But reading one of our files takes an apostrophe
+    # from a cell that looks guarded: one that was received so gets another.
+    return pl.when(pl.col(name).str.contains(r"^'+[=+\-@\t\r]")).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
 
 
 def _style(name: str) -> pl.Expr:

@@ -8,7 +8,7 @@ from types import TracebackType
 
 import polars as pl
 
-from clientimport.core.problems import PROBLEM_SCHEMA, no_problems
+from clientimport.core.problems import PROBLEM_SCHEMA
 from clientimport.core.rows import RAW, ROW
 from clientimport.core.runs import RunSummary
 from clientimport.reporter import accepted_csv, page, rejects_csv, rejects_xlsx, run_json
@@ -16,10 +16,11 @@ from clientimport.reporter.accepted_csv import AcceptedCsv
 from clientimport.reporter.cause_table import causes_of
 from clientimport.reporter.folder import Folder, as_report_failure
 from clientimport.reporter.reject_table import RejectTable
-from clientimport.reporter.spool import PLACE, Spool
+from clientimport.reporter.spool import Spool
 
 _MEMORY = 32 << 20
 """Bytes of rejects, and of problems, kept in memory before they go to the disk."""
+_REJECTS = {"file": pl.Int32, ROW: pl.Int64, RAW: pl.String}
 _ORDER = (pl.col("columns").list.first(), *(pl.col(name) for name in ("field", "code", "value", "message", "detail")))
 
 
@@ -33,8 +34,8 @@ class Reports:
 
     def __init__(self, folder: Path, *, group: str | None = None, crosswalk: bool = True) -> None:
         self._folder = Folder(folder, group=group)
-        self._rejects = Spool(self._folder.partial, limit=_MEMORY)
-        self._problems = Spool(self._folder.partial, limit=_MEMORY, order=_ORDER)
+        self._rejects = Spool(self._folder.partial, _REJECTS, limit=_MEMORY)
+        self._problems = Spool(self._folder.partial, PROBLEM_SCHEMA, limit=_MEMORY, order=_ORDER)
         self._columns_of: dict[int, set[str]] = {}
         self.causes = causes_of([])
         with as_report_failure(folder):
@@ -72,7 +73,7 @@ class Reports:
         """
         with as_report_failure(self._folder.path):
             names = [rejects_csv.NAME, rejects_xlsx.NAME, page.NAME, run_json.NAME]
-            if self._accepted is not None:
+            if self._accepted is not None or self._folder.carry_over(accepted_csv.NAME):
                 names.append(accepted_csv.NAME)
             summary.reports = {name: self._folder.final(name) for name in sorted(names)}
             self.causes = causes_of(self._problems.slices(), headings)
@@ -88,11 +89,7 @@ class Reports:
 
     def kept(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """All rejects and all problems in order, as they were taken; also after `publish`."""
-        rejects, problems = self._rejects.whole(), self._problems.whole()
-        return (
-            pl.DataFrame(schema={"file": pl.Int32, ROW: pl.Int64, RAW: pl.String}) if rejects is None else rejects.drop(PLACE),
-            no_problems() if problems is None else problems.select(list(PROBLEM_SCHEMA)),
-        )
+        return self._rejects.whole(), self._problems.whole()
 
     def publish(self) -> None:
         """The folder takes its name; one that stood there gives way."""

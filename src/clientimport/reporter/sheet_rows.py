@@ -10,8 +10,9 @@ import polars as pl
 _CONTROLS = [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0D, 0x20), 0xFFFE, 0xFFFF]
 # A line feed and a tab stand as they are. A carriage return does not: an XML reader would make a line feed of it.
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", **{chr(code): f"_x{code:04X}_" for code in _CONTROLS}}
-_LOOKS_ESCAPED = r"_x[0-9A-Fa-f]{4}_"
-_LOOKS_ESCAPED_AT = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+# Text that looks like such an escape, or would with the escape of the character behind it.
+_LOOKS_ESCAPED = r"_x[0-9A-Fa-f]{4}[_\x00-\x08\x0B-\x1F\x{FFFE}\x{FFFF}]"
+_LOOKS_ESCAPED_AT = re.compile(r"_(?=x[0-9A-Fa-f]{4}[_\x00-\x08\x0B-\x1F\uFFFE\uFFFF])")
 
 
 def column_letters(position: int) -> str:
@@ -26,7 +27,7 @@ def column_letters(position: int) -> str:
 def escaped(texts: pl.Series) -> pl.Series:
     """Texts -> as they stand in a cell's XML: characters that XML cannot hold become _xHHHH_, as workbooks have it."""
     if texts.str.contains(_LOOKS_ESCAPED).any():
-        # Text that looks like such an escape gets its underscore escaped; patterns may overlap, so this is no regex of Polars'.
+        # Its underscore is escaped. Two may overlap, which Polars' patterns cannot see.
         texts = pl.Series([None if t is None else _LOOKS_ESCAPED_AT.sub("_x005F_", t) for t in texts], dtype=pl.String)
     return texts.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
 

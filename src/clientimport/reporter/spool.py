@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -19,7 +19,7 @@ _ROWS_OF_A_FILE = 1 << 40
 SLICE_ROWS = 10_000
 
 
-@dataclass
+@dataclass(eq=False)
 class _Piece:
     """Some rows, in memory or in a file of their own; `places` are theirs, `first` and `last` the ends."""
 
@@ -34,10 +34,19 @@ class Spool:
 
     `order`: what sorts rows of one place. `limit`: bytes kept in memory; what is more goes to files of `folder` that have no
     name, that nobody else can open, and that end with the process. They outlive a renaming of the folder.
+    `schema`: columns that are there even where no row is.
     """
 
-    def __init__(self, folder: Path, *, limit: int, order: tuple[pl.Expr, ...] = ()) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        schema: Mapping[str, type[pl.DataType] | pl.DataType],
+        *,
+        limit: int,
+        order: tuple[pl.Expr, ...] = (),
+    ) -> None:
         self._folder = folder
+        self._none = pl.DataFrame(schema={**schema, PLACE: pl.Int64})
         self._limit = limit
         self._order = order
         self._pieces: list[_Piece] = []
@@ -73,13 +82,11 @@ class Spool:
         """The rows whose place is in a range, both ends included, in order."""
         here = pl.col(PLACE).is_between(first, last)
         found = [self._rows(p).filter(here) for p in self._pieces if p.first <= last and p.last >= first]
-        if not found:
-            return pl.DataFrame(schema={PLACE: pl.Int64, "file": pl.Int32, ROW: pl.Int64})
-        return pl.concat(found, how="diagonal").sort(PLACE, *self._order, nulls_last=False, maintain_order=True)
+        return pl.concat(found or [self._none], how="diagonal").sort(PLACE, *self._order, nulls_last=False, maintain_order=True)
 
-    def whole(self) -> pl.DataFrame | None:
-        """All rows in order, in one frame; None where there is none."""
-        return self.between(0, 1 << 62) if self._pieces else None
+    def whole(self) -> pl.DataFrame:
+        """All rows in order, in one frame, without PLACE."""
+        return self.between(0, 1 << 62).drop(PLACE)
 
     def close(self) -> None:
         """Everything is let go, the files too."""

@@ -63,9 +63,7 @@ def summary_lines(summary: RunSummary, causes: pl.DataFrame | Sequence[Cause] | 
         lines.append(summary.message)
     lines += _cause_lines(_known(summary, causes))
     if summary.drops:
-        lines.append(
-            f"Left out of loaded rows, as the mapping asks: {count(summary.drops, 'value or item', 'values or items')}."
-        )
+        lines.append(f"Left out, as the mapping asks: {count(summary.drops, 'value or item', 'values or items')}.")
     if summary.notices:
         each = ", ".join(f"{number(n)} {code}" for code, n in sorted(summary.notices.items(), key=lambda kv: (-kv[1], kv[0])))
         lines.append(f"Notices: {each}.")
@@ -107,24 +105,35 @@ def _fates(summary: RunSummary) -> str:
 
 def _known(summary: RunSummary, given: pl.DataFrame | Sequence[Cause] | None) -> list[Cause]:
     if isinstance(given, pl.DataFrame):
-        told = given.filter(pl.col("severity") == REJECT)
-        said = pl.when(pl.col("column") == "").then(pl.col("message")).otherwise(pl.col("column") + ": " + pl.col("message"))
-        return list(told.select("rows", said.alias("said"), "fix").iter_rows())
+        return _grouped(given.filter(pl.col("severity") == REJECT))
     if given is not None:
         return list(given)
     codes = sorted(summary.problems.items(), key=lambda kv: (-kv[1], kv[0]))
     return [(n, code, "") for code, n in codes if code not in CATALOGUE or CATALOGUE[code].severity != NOTICE]
 
 
+def _grouped(rejects: pl.DataFrame) -> list[Cause]:
+    """One line a fault and column: the most frequent value speaks for the others, which are counted."""
+    groups = (
+        rejects.group_by("code", "column", maintain_order=True)
+        .agg(pl.col("rows").sum(), pl.col("message", "fix").first(), (pl.len() - 1).alias("others"))
+        .sort(-pl.col("rows"), "code", "column", maintain_order=True)
+    )
+    lines = []
+    for _, column, of, message, fix, others in groups.iter_rows():
+        said = f"{column}: {message}" if column else message
+        lines.append((of, said + (f" (and {count(others, 'other value', 'other values')})" if others else ""), fix))
+    return lines
+
+
 def _cause_lines(causes: list[Cause]) -> list[str]:
     if not causes:
         return []
     top, rest = causes[:_TOP], causes[_TOP:]
-    width = max(len(number(n)) for n, _, _ in top)
-    lines = ["What is wrong:", *(f"  {number(n):>{width}} × {said}{f' {fix}' if fix else ''}" for n, said, fix in top)]
+    lines = ["What is wrong:", *(f"  {rows(n)}: {said}{f' {fix}' if fix else ''}" for n, said, fix in top)]
     if rest:
         more = count(len(rest), "more cause", "more causes")
-        lines.append(f"  … and {more} ({number(sum(n for n, _, _ in rest))} ×), all of them in the reports.")
+        lines.append(f"  … and {more} ({number(sum(n for n, _, _ in rest))} times): the reports name them all.")
     return lines
 
 
