@@ -24,6 +24,7 @@ DIRTY = [
     if (found := ROW.match(line))
 ]
 ELSEWHERE = {
+    "not-allowed",  # neither record shape has a field of a few fixed texts
     "rule-broken",  # what only a rule that the columns do not know could find
     "other-table",  # workbooks alone
     "cell-too-long",  # a file of a megabyte
