@@ -45,7 +45,7 @@ def compile_fields(
     for path, rule in rules.items():
         code, extension = phone_siblings(rule, fields.get(prefix + path))
         if makings[path].calling_code is not None:
-            _give_parts(makings, path, sibling_path(path, code), sibling_path(path, extension) if extension else "")
+            _give_parts(maker, makings, path, sibling_path(path, code), sibling_path(path, extension) if extension else "")
     compiled = Compiled()
     for path, made in makings.items():
         value, told = made.value, made.told
@@ -58,18 +58,17 @@ def compile_fields(
     return compiled
 
 
-def _give_parts(makings: dict[str, Making], path: str, code_path: str, extension_path: str) -> None:
+def _give_parts(maker: RuleMaker, makings: dict[str, Making], path: str, code_path: str, extension_path: str) -> None:
     """What a phone's number told besides itself goes to the fields beside it, where their own cells tell nothing.
 
     Where they tell something else than the number does, the number stays whole, so that the checker sees both.
     """
     phone = makings[path]
     assert phone.calling_code is not None and phone.extension is not None and phone.whole_number is not None
-    explicit = tells_calling_code(phone.whole_number)
-    clash = pl.lit(False)
-    for found, beside, tells in (
-        (phone.calling_code, code_path, explicit),
-        (phone.extension, extension_path, phone.extension.is_not_null()),
+    clashes = []
+    for found, beside, differ in (
+        (phone.calling_code, code_path, _other_code),
+        (phone.extension, extension_path, _other_digits),
     ):
         if not beside:
             continue
@@ -77,8 +76,9 @@ def _give_parts(makings: dict[str, Making], path: str, code_path: str, extension
         if own is None:
             makings[beside] = Making(found, found.is_not_null(), phone.received, (phone.key, beside))
             continue
-        other = (_digits(own.value) != _digits(found)).fill_null(False) & tells
-        clash = clash | (other & own.told)
+        key = (phone.key, "beside", beside, own.key)
+        (other,) = maker.workings.compute(key, [own.value, found, phone.whole_number], differ)
+        clashes.append(other & own.told)
         taken = own.value.is_null() | (other & ~own.told)
         if own.faulty is not None:
             taken = taken & ~own.faulty
@@ -86,15 +86,31 @@ def _give_parts(makings: dict[str, Making], path: str, code_path: str, extension
             pl.when(taken).then(pl.coalesce(found, own.value)).otherwise(own.value),
             own.told | (taken & found.is_not_null()),
             own.received,
-            (own.key, phone.key),
+            key,
             assumable=own.assumable,
             watches=own.watches,
         )
-    phone.value = pl.when(clash).then(phone.whole_number).otherwise(phone.value)
+    if clashes:
+        phone.value = pl.when(pl.any_horizontal(clashes)).then(phone.whole_number).otherwise(phone.value)
 
 
-def _digits(text: pl.Expr) -> pl.Expr:
-    return text.str.replace_all(r"\D", "").str.strip_chars_start("0")
+def _other_code(given: list[pl.Series]) -> list[pl.Series]:
+    """Own calling code, the one found, the number -> whether the number itself tells another one."""
+    (other,) = _other_digits(given)
+    if not other.any():
+        return [other]
+    explicit = given[2].to_frame("number").select(tells_calling_code(pl.col("number"))).to_series()
+    return [other & explicit]
+
+
+def _other_digits(given: list[pl.Series]) -> list[pl.Series]:
+    """Own text, the one found, … -> whether both are there and differ in their digits, zeros in front aside."""
+    own, found = (series.cast(pl.String) for series in given[:2])
+    both = own.is_not_null() & found.is_not_null()
+    if not both.any():
+        return [both]
+    digits = [series.str.replace_all(r"\D", "").str.strip_chars_start("0") for series in (own, found)]
+    return [both & (digits[0] != digits[1]).fill_null(False)]
 
 
 def _is_simple(made: pl.Expr) -> bool:

@@ -10,7 +10,6 @@ from clientimport.core.mapping import Column, FieldRule, FirstOf, Several, Sourc
 from clientimport.mapper.making import Making
 from clientimport.mapper.reads import source_reads
 from clientimport.mapper.templates import Place, template_columns, template_lines
-from clientimport.mapper.tidy_columns import trim
 from clientimport.mapper.workings import Workings, signature
 
 Make = Callable[[FieldRule], Making]
@@ -33,8 +32,15 @@ def fixed_making(text: str) -> Making:
 def several_making(workings: Workings, source: Several, make: Make) -> Making:
     """The filled ones joined. Fixed texts among them bring nothing to life."""
     inner = [make(rule) for rule in source.sources]
-    joined = trim(pl.concat_str([one.value for one in inner], separator=source.join, ignore_nulls=True))
-    return _made_of(workings, source, inner, joined)
+    fixed = all(one.fixed for one in inner)
+    key = signature(source)
+    told = NEVER if fixed else pl.any_horizontal([one.told for one in inner if not one.fixed])
+    filled = pl.any_horizontal([one.value.is_not_null() for one in inner])
+    joined = pl.concat_str([one.value for one in inner], separator=source.join, ignore_nulls=True)
+    value = workings.hold(("value", key), pl.when(filled if fixed else filled & told).then(joined))
+    watches = [watch for one in inner for watch in one.watches]
+    received = pl.concat_str([one.received for one in inner], separator=source.join, ignore_nulls=True)
+    return Making(value, told, received, key, fixed=fixed, assumable=fixed, watches=watches)
 
 
 def first_making(workings: Workings, source: FirstOf, make: Make) -> Making:
@@ -64,27 +70,24 @@ def template_making(workings: Workings, source: Template) -> Making:
     names = template_columns(source.text)
     if not names:
         return fixed_making("\n".join("".join(map(str, line)) for line in template_lines(source.text)))
-    lines = []
-    for pieces in template_lines(source.text):
-        filled = [workings.text(piece.column).is_not_null() for piece in pieces if isinstance(piece, Place)]
-        texts = [workings.text(p.column).fill_null("") if isinstance(p, Place) else pl.lit(p) for p in pieces]
-        line = pl.concat_str(texts).str.strip_chars_end(" ") if texts else pl.lit("")
-        lines.append(pl.when(pl.any_horizontal(filled)).then(line) if filled else line)
+    lines = [_line(workings, pieces) for pieces in template_lines(source.text)]
     told = pl.any_horizontal([workings.text(name).is_not_null() for name in names])
-    value = pl.when(told).then(trim(pl.concat_str(lines, separator="\n", ignore_nulls=True)))
+    # Where a column is filled, a line stands: the text is not blank.
+    value = pl.when(told).then(pl.concat_str(lines, separator="\n", ignore_nulls=True).str.strip_chars())
     key = signature(source)
     held = workings.hold(("value", key), value)
     return Making(held, told, _received(workings, source, held), key)
 
 
-def _made_of(workings: Workings, source: Several, inner: list[Making], value: pl.Expr) -> Making:
-    fixed = all(one.fixed for one in inner)
-    key = signature(source)
-    told = NEVER if fixed else pl.any_horizontal([one.told for one in inner if not one.fixed])
-    held = workings.hold(("value", key), value if fixed else pl.when(told).then(value))
-    watches = [watch for one in inner for watch in one.watches]
-    received = pl.concat_str([one.received for one in inner], separator=source.join, ignore_nulls=True)
-    return Making(held, told, received, key, fixed=fixed, assumable=fixed, watches=watches)
+def _line(workings: Workings, pieces: list[str | Place]) -> pl.Expr:
+    filled = [workings.text(piece.column).is_not_null() for piece in pieces if isinstance(piece, Place)]
+    if not filled:
+        return pl.lit("".join(map(str, pieces)).rstrip(" "))
+    texts = [workings.text(p.column).fill_null("") if isinstance(p, Place) else pl.lit(p) for p in pieces]
+    line = pl.concat_str(texts)
+    if len(filled) > 1 or not isinstance(pieces[-1], Place):
+        line = line.str.strip_chars_end(" ")
+    return pl.when(pl.any_horizontal(filled)).then(line)
 
 
 def _received(workings: Workings, source: Source, made: pl.Expr) -> pl.Expr:

@@ -41,20 +41,26 @@ def join_step(workings: Workings, made: Making, step: Join) -> None:
     if made.parts is None:
         return
     made.key = (made.key, signature(step))
-    _become(workings, made, trim(tidy_parts(made.parts).list.join(step.by)))
+    (joined,) = workings.compute(made.key, [made.parts], lambda given: [_joined(given[0], step.by)])
+    _become(workings, made, joined)
     made.parts = None
 
 
-def tidy_parts(parts: pl.Expr) -> pl.Expr:
-    """A list of texts -> trimmed, blank ones left out."""
-    return parts.list.eval(trim(pl.element())).list.drop_nulls()
+def _joined(parts: pl.Series, by: str) -> pl.Series:
+    # Few cells have anything to join: the second line of a street. Lists are dear, so only those are looked at.
+    places = (parts.list.len() > 0).arg_true()
+    tidied = pl.element().str.strip_chars().replace("", None)
+    some = parts.gather(places).to_frame("parts")
+    joined = some.select(trim(pl.col("parts").list.eval(tidied).list.drop_nulls().list.join(by))).to_series()
+    none = pl.Series([None], dtype=pl.String).new_from_index(0, len(parts))
+    return none.scatter(places, joined) if len(places) else none
 
 
 def clean_step(workings: Workings, made: Making, step: Clean) -> None:
     """One cleaning; what leaves nothing makes a blank."""
     before = made.value
     made.key = (made.key, signature(step))
-    _become(workings, made, trim(_cleaned(before, step)))
+    _become(workings, made, _cleaned(before, step))
     if step.kind == "cut":
         longer = (before.str.len_chars() > step.length).fill_null(False)
         made.watches.append(Watch("text-cut", longer, made.received, before, str(step.length), fault=False))
@@ -116,11 +122,11 @@ def _cleaned(text: pl.Expr, step: Clean) -> pl.Expr:
         case "collapse":
             return text.str.replace_all(_BLANKS, " ")
         case "digits":
-            return text.str.replace_all(r"\D", "")
+            return text.str.replace_all(r"\D", "").replace("", None)
         case "cut":
-            return text.str.slice(0, step.length)
+            return text.str.slice(0, step.length).str.strip_chars_end()
         case "replace":
-            return text.str.replace_all(step.pattern, step.by)
+            return trim(text.str.replace_all(step.pattern, step.by))
 
 
 def _titled(text: pl.Expr) -> pl.Expr:

@@ -8,6 +8,7 @@ import polars as pl
 
 from clientimport.core.fields import Field
 from clientimport.core.mapping import Typed
+from clientimport.core.rows import ROW
 from clientimport.mapper.making import Detail, Making, Watch
 from clientimport.mapper.sources import NOTHING
 from clientimport.mapper.steps import assume
@@ -39,11 +40,11 @@ def phone_step(workings: Workings, made: Making, step: Typed, region: Making | N
     """
     default = step.options.get("default") or default_region
     before = made.value
-    made.key = (made.key, signature(step), default)
-    told_region = NOTHING if region is None else region.value
-    number, code, extension = workings.compute(
-        made.key, [before, told_region], lambda given: _split(given[0], given[1], default), outputs=3
-    )
+    told = NOTHING if region is None else region.value
+    region_key = ("region", None if region is None else region.key, default)
+    (known,) = workings.compute(region_key, [pl.col(ROW), told], lambda given: [_regions(given[1], default)])
+    made.key = (made.key, signature(step), region_key)
+    number, code, extension = workings.compute(made.key, [before, known], lambda given: _split(given[0], given[1]), outputs=3)
     made.whole_number = before
     made.value = pl.coalesce(number, before)
     made.calling_code, made.extension = code, extension
@@ -61,15 +62,21 @@ def _read(values: pl.Series, read: Read) -> pl.Series:
     return read(texts)
 
 
-def _split(numbers: pl.Series, regions: pl.Series, default: str | None) -> list[pl.Series]:
+def _regions(told: pl.Series, default: str | None) -> pl.Series:
+    """Countries as told, in any spelling -> alpha-2 codes; the default where none is known."""
     from clientimport.values.countries import country_codes
+
+    known = _read(told, country_codes)
+    standard = _read(pl.Series([default], dtype=pl.String), country_codes).item()
+    return known.fill_null(standard) if standard else known
+
+
+def _split(numbers: pl.Series, regions: pl.Series) -> list[pl.Series]:
     from clientimport.values.phones import split_phones
 
     if numbers.null_count() == len(numbers):
         return [numbers.cast(pl.String)] * 3
-    standard = _read(pl.Series([default], dtype=pl.String), country_codes).item()
-    known = _read(regions, country_codes).fill_null(standard) if standard else _read(regions, country_codes)
-    found = split_phones(pl.DataFrame({"number": numbers, "region": known}))
+    found = split_phones(pl.DataFrame({"number": numbers, "region": regions}))
     return [found["number"], found["country_code"], found["extension"]]
 
 
