@@ -12,6 +12,7 @@ from clientimport.core.rows import Layout, RowBatch, SourceFile
 from clientimport.reader.incoming import take_in
 from clientimport.reader.kinds import kind_of
 from clientimport.reader.text_source import TextSource
+from clientimport.reader.workbook_source import WorkbookSource
 
 
 class Source(Protocol):
@@ -46,7 +47,8 @@ def open_source(
     """
     incoming = take_in(path, stdin)
     try:
-        kind_of(incoming)
+        if kind_of(incoming) == "xlsx":
+            return WorkbookSource(incoming, number, options, needed)
         return TextSource(incoming, number, options, needed)
     except BaseException:
         incoming.close()
