@@ -1,11 +1,13 @@
-"""Imports a sample as a person would: reference tables first, then the file."""
+"""Imports a sample as a person would, and reads from the ledger what was found."""
 
 from __future__ import annotations
 
-import csv
+import json
 import shutil
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from clientimport.core.runs import RunSummary
 from clientimport.pipeline import RunOrder, run
@@ -16,10 +18,11 @@ REFERENCES = ("offices", "companies", "client-types")
 
 @dataclass
 class Imported:
-    """A run's summary, and the rejected rows with their codes as the reject report names them."""
+    """A run's summary, the rejected rows, and its problems as people read them."""
 
     summary: RunSummary
     rejected: list[int]
+    problems: list[dict[str, Any]]
 
 
 def with_references(database: Path) -> Path:
@@ -38,12 +41,17 @@ def copy_of(database: Path, folder: Path) -> Path:
 
 
 def import_file(file: Path, mapping: Path, database: Path) -> Imported:
-    """Loads one file; the reports stand beside the database."""
-    reports = database.parent / "reports"
-    summary = run(RunOrder(files=(str(file),), mapping=str(mapping), database=str(database), reports=reports))
-    path = reports / summary.run_id / "rejects.csv"
-    rejected = []
-    if path.exists():
-        with path.open(encoding="utf-8-sig", newline="") as rows:
-            rejected = [int(row["clientimport_row"]) for row in csv.DictReader(rows)]
-    return Imported(summary, rejected)
+    """Loads one file, without reports."""
+    summary = run(RunOrder(files=(str(file),), mapping=str(mapping), database=str(database)))
+    ledger = sqlite3.connect(database)
+    ledger.row_factory = sqlite3.Row
+    rejects = ledger.execute("SELECT row FROM import_reject WHERE run_id = ? ORDER BY row", [summary.run_id])
+    rejected = [reject["row"] for reject in rejects]
+    found = ledger.execute(
+        "SELECT row, severity, code, columns, field, value, line, message, fix FROM import_problem WHERE run_id = ?"
+        " ORDER BY row, severity, code, field",
+        [summary.run_id],
+    )
+    problems = [{**dict(problem), "columns": json.loads(problem["columns"])} for problem in found]
+    ledger.close()
+    return Imported(summary, rejected, problems)
