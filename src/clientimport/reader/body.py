@@ -12,7 +12,7 @@ from clientimport.core.errors import SourceFailure
 from clientimport.core.rows import ROW
 from clientimport.reader.decoding import Encoding, source_length, text_chunks
 from clientimport.reader.fast import read_plain
-from clientimport.reader.gathering import Gathering
+from clientimport.reader.gathering import Gathering, is_blank
 from clientimport.reader.grammar import Dialect
 from clientimport.reader.pieces import Piece
 from clientimport.reader.places import PLACES, Part, Places
@@ -93,6 +93,16 @@ class Body:
             buffer.lines += line_ends(text, record.start, record.next)
             buffer.done = record.next
         return pl.DataFrame({ROW: numbers, "line": lines, "byte": starts}, schema=PLACES)
+
+    def loose_rows(self) -> Iterator[list[bytes]]:
+        """Every record that is not blank, cell by cell, as well as its cells can be told."""
+        width = len(self.columns)
+        for buffer, final in self._buffers():
+            for record in read_records(buffer.text, self.dialect, width, final=final):
+                buffer.done = record.next
+                text = buffer.text[record.start : record.end]
+                if record.fault or not is_blank(text, self.dialect):
+                    yield self.dialect.loose_cells(text) if record.fault else self.dialect.cells(text)
 
     def _buffers(self) -> Iterator[tuple[Buffer, bool]]:
         """Stretches of text that end behind a line end or at the end of the text; what was not read comes again."""

@@ -16,7 +16,8 @@ from clientimport.reader.tolerant import read_records
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 """Delimiters that are looked for, and how people call them."""
 
-_SAMPLE_RECORDS = 400
+RECORDS = 400
+"""Records that detection looks at."""
 _SEP = re.compile(rb'"?sep=(.)"?[ ]*(\r\n|\n|\r|\Z)', re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ def sep_line(sample: bytes) -> Told:
     return Told(match.group(1).decode("utf-8", "replace"), match.end()) if match else Told()
 
 
-def rows_of(sample: bytes, dialect: Dialect, *, whole: bool, start: int = 0, most: int = _SAMPLE_RECORDS) -> list[Row]:
+def rows_of(sample: bytes, dialect: Dialect, *, whole: bool, start: int = 0, most: int = RECORDS) -> list[Row]:
     """The first records of a sample, with their cells as well as they can be told."""
     rows = []
     for record in read_records(sample, dialect, None, final=whole, start=start):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable
 
 from clientimport.core.errors import SourceFailure
 from clientimport.reader.decoding import Encoding
 from clientimport.reader.incoming import Incoming
+from clientimport.reader.snippets import Snippets
 
 LIKELY = ("cp1252", "latin-1", "cp1250", "mac_roman", "shift_jis")
 """What files that are not UTF-8 mostly turn out to be."""
@@ -23,9 +23,7 @@ _NATIVE = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 _PROBE = 'Az,;\t|"\r\n'
 
 
-def choose_encoding(
-    incoming: Incoming, declared: str | None, snippet: Callable[[int, str], tuple[int, str]]
-) -> tuple[Encoding, dict[str, str]]:
+def choose_encoding(incoming: Incoming, declared: str | None, snippet: Snippets) -> tuple[Encoding, dict[str, str]]:
     """The encoding of a file and what was detected, in words.
 
     `snippet(offset, encoding)`: line number and text around a byte as that encoding reads it, secrets withheld.
@@ -86,7 +84,7 @@ def _wide(head: bytes) -> str:
     return "utf-16-be" if even > half * 0.6 and odd < half * 0.1 else ""
 
 
-def _check(incoming: Incoming, name: str, skip: int, snippet: Callable[[int, str], tuple[int, str]]) -> None:
+def _check(incoming: Incoming, name: str, skip: int, snippet: Snippets) -> None:
     """That a file with a byte-order mark can be decoded to its end."""
     if name == "utf-8":
         if incoming.bad_utf8 is not None:
@@ -127,7 +125,7 @@ def _guess(incoming: Incoming) -> str:
         return "cp1252"
 
 
-def _undecodable(incoming: Incoming, at: int, wanted: str, snippet: Callable[[int, str], tuple[int, str]]) -> SourceFailure:
+def _undecodable(incoming: Incoming, at: int, wanted: str, snippet: Snippets) -> SourceFailure:
     with incoming.place.open("rb") as file:
         file.seek(at)
         byte = file.read(1)

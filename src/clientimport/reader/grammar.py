@@ -79,6 +79,30 @@ class Dialect:
                 return found
             at += step
 
+    def loose_cells(self, record: bytes) -> list[bytes]:
+        """The cells of any record: a quote that is never closed is text, as is what follows a closing one."""
+        q, d = self.quote.encode(), self.delimiter.encode()
+        found, at = [], 0
+        while True:
+            text = b""
+            if q and record.startswith(q, at):
+                match = self.quoted.match(record, at)
+                if match and self._closes(record, match.end()):
+                    text = match.group()[len(q) : -len(q)].replace(q + q, q)
+                    at = match.end()
+            end = record.find(d, at)
+            end = len(record) if end < 0 else end
+            found.append(text + record[at:end])
+            if end >= len(record):
+                return found
+            at = end + len(d)
+
+    def _closes(self, record: bytes, at: int) -> bool:
+        """Whether a quote that ends before `at` closes its cell rather than opening the next one."""
+        before = record[at - len(self.quote.encode()) - len(self.delimiter.encode()) : at - len(self.quote.encode())]
+        followed = at >= len(record) or record.startswith(self.delimiter.encode(), at)
+        return followed or before != self.delimiter.encode()
+
     def width(self, record: bytes) -> int:
         """How many cells a well-formed record has."""
         if self.quote and self.quote.encode() in record:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader.headings import looks_like_headings, matches
 
@@ -107,6 +108,17 @@ def _spread(layer: list[str]) -> list[str]:
         carried = text if text.strip() else carried
         out.append(carried)
     return out
+
+
+def no_header(path: str, options: SourceOptions) -> SourceFailure:
+    """The failure for a table in which no heading row can be found."""
+    if options.header_row:
+        return SourceFailure(
+            f"There is no row {options.header_row}, in which the mapping expects the headings.",
+            fix="Correct `source: {header_row: …}`, or leave it out.",
+            where=path,
+        )
+    return SourceFailure("There are no headings: every row is blank.", fix="Check that it is the right file.", where=path)
 
 
 def without_surplus(headings: tuple[str, ...], rows: Sequence[Row]) -> tuple[str, ...]:

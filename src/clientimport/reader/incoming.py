@@ -96,7 +96,7 @@ def _read_through(path: str, place: Path, *, spooled: bool) -> Incoming:
     rest = b""
     for chunk in _chunks(place):
         digest.update(chunk)
-        head = head or chunk[:4096]
+        head = head or chunk[: 1 << 16]
         nul = nul or b"\0" in chunk
         if bad is None and (rest or not chunk.isascii()):
             text = rest + chunk

@@ -32,6 +32,10 @@ class Source(Protocol):
         """The data rows from the first to the last, in batches of `batch_rows` or of a few megabytes."""
         ...
 
+    def grid(self) -> Iterator[list[str]]:
+        """The headings and every record below them that is not blank, cell by cell, whatever its structure."""
+        ...
+
     def close(self) -> None:
         """Gives back what is held open; standard input's private copy is deleted."""
         ...

@@ -10,14 +10,16 @@ import polars as pl
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import no_faults
-from clientimport.core.rows import ROW, Layout, RowBatch, SourceFile, unique_columns
+from clientimport.core.rows import REJECT_COLUMNS, ROW, Layout, RowBatch, SourceFile, unique_columns
 from clientimport.reader.body import Body
-from clientimport.reader.decoding import Encoding, text_chunks
-from clientimport.reader.dialect import find_dialect, rows_of, sep_line
+from clientimport.reader.decoding import MARKED, Encoding, raw_text, text_chunks
+from clientimport.reader.dialect import RECORDS, find_dialect, rows_of, sep_line
 from clientimport.reader.encodings import choose_encoding
-from clientimport.reader.header import Header, Row, find_header, without_surplus
+from clientimport.reader.header import Header, Row, find_header, no_header, without_surplus
 from clientimport.reader.incoming import Incoming
 from clientimport.reader.pieces import Piece, into_batches
+from clientimport.reader.reject_files import Unwrapped, our_delimiter, our_options
+from clientimport.reader.snippets import snippets
 from clientimport.reader.tolerant import line_ends
 
 SAMPLE = 1 << 19
@@ -31,14 +33,20 @@ class TextSource:
 
     def __init__(self, incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str]) -> None:
         self._incoming = incoming
-        encoding, words = choose_encoding(incoming, options.encoding, lambda at, name: (0, ""))
+        ours = REJECT_COLUMNS[0].encode() in incoming.head and incoming.bad_utf8 is None
+        encoding, words = choose_encoding(incoming, None if ours else options.encoding, snippets(incoming, options))
         sample, whole = _sample(incoming, encoding)
+        delimiter = our_delimiter(sample)
+        self.reject_file = bool(delimiter)
+        asked = options
+        if self.reject_file:
+            options = our_options(options, delimiter)
         told = sep_line(sample)
         dialect, dialect_words = find_dialect(sample, options, needed, whole=whole, told=told)
-        rows = rows_of(sample, dialect, whole=whole, start=told.length)
+        rows = rows_of(sample, dialect, whole=whole, start=told.length, most=RECORDS + (options.header_row or 0))
         header = find_header(rows, options, needed)
         if not header.last:
-            raise SourceFailure("The file has no headings.", fix="Check that it is the right file.", where=incoming.path)
+            raise no_header(incoming.path, options)
         headings = without_surplus(header.headings, rows[header.last :])
         if len(headings) > WIDEST:
             raise SourceFailure(
@@ -48,19 +56,21 @@ class TextSource:
             )
         if not options.header_row:
             dialect_words["header row"] = str(header.last)
+        columns = unique_columns(list(headings))
+        self._ours = Unwrapped(headings, asked) if self.reject_file else None
         self.layout = Layout(
             kind="csv",
-            headings=headings,
-            columns=unique_columns(list(headings)),
+            headings=self._ours.owners if self._ours else headings,
+            columns=self._ours.columns if self._ours else columns,
             header_row=header.last,
             encoding=encoding.name,
             delimiter=dialect.delimiter,
             quote=dialect.quote,
             detected={**words, **dialect_words},
+            reject_file=self.reject_file,
         )
         self.file = SourceFile(number, incoming.path, incoming.sha256, incoming.size, self.layout)
         self.faults: pl.DataFrame = no_faults()
-        self.reject_file = False
         self.records = header.last
         start = rows[header.last - 1].next
         self._top = _top(rows, header)
@@ -70,7 +80,7 @@ class TextSource:
             encoding,
             dialect,
             headings,
-            self.layout.columns,
+            columns,
             start,
             header.last,
             line_ends(sample, 0, start) + 1,
@@ -88,10 +98,19 @@ class TextSource:
             self.records += piece.records
             piece.layout.update(top)
             top = Counter()
-            yield piece
+            yield self._ours.unwrap(piece) if self._ours else piece
         if top:
             schema = {ROW: pl.Int64, **dict.fromkeys(self.layout.columns, pl.String)}
             yield Piece(pl.DataFrame(schema=schema), self.layout.header_row, layout=top)
+
+    def grid(self) -> Iterator[list[str]]:
+        """See reader.source.Source."""
+        width = len(self._body.columns)
+        yield list(self._body.headings)
+        marked = self._body.encoding.lenient
+        for cells in self._body.loose_rows():
+            texts = [raw_text(cell, marked=True) if marked and MARKED in cell else cell.decode() for cell in cells]
+            yield texts + [""] * (width - len(texts))
 
     def close(self) -> None:
         """See reader.source.Source."""

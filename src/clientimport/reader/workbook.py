@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ class Sheet:
     others: list[str] = field(default_factory=list)
 
 
-def sheet_rows(incoming: Incoming, sheet: str, about: Sheet) -> Iterator[pl.DataFrame]:
+def sheet_rows(incoming: Incoming, sheet: str, about: Sheet) -> Generator[pl.DataFrame, None, None]:
     """The filled rows of one sheet ("": the first visible one with data) in frames: ROW, then "0", "1", … for the columns.
 
     `about` is filled in before the first frame comes. Raises SourceFailure for a workbook that cannot be read.
@@ -60,7 +60,7 @@ def sheet_rows(incoming: Incoming, sheet: str, about: Sheet) -> Iterator[pl.Data
             yield pl.DataFrame([pl.Series(ROW, said["rows"], dtype=pl.Int64), *columns])
 
 
-def _spoken(incoming: Incoming, sheet: str) -> Iterator[dict[str, Any]]:
+def _spoken(incoming: Incoming, sheet: str) -> Generator[dict[str, Any], None, None]:
     """The lines that the process writes, as objects; the process ends with this generator."""
     source = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH", ""))))
@@ -77,7 +77,7 @@ def _spoken(incoming: Incoming, sheet: str) -> Iterator[dict[str, Any]]:
     watch.start()
     done = False
     try:
-        assert child.stdout is not None  # noqa: S101 - asked for above
+        assert child.stdout is not None
         for line in child.stdout:
             said = json.loads(line)
             done = "done" in said or "error" in said

@@ -42,7 +42,15 @@ def main(path: str, sheet: str, memory: int, seconds: int) -> None:
         said = {"error": str(refused)}
     except MemoryError:
         said = {"error": "It needs more memory than a workbook may take."}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         said = {"error": "It is encrypted." if "encrypted" in str(error) else "It is damaged."}
     except Exception as error:  # a crafted file may break anything in here; its words stay ours
         said = {"error": f"It is damaged ({type(error).__name__})."}
@@ -71,10 +79,9 @@ def _lines(archive: zipfile.ZipFile, wanted: str) -> Iterator[dict[str, Any]]:
         first = next(chunks, None)
         if first is None and sheet is not order[-1]:
             continue
-        if first is None and not wanted:
-            sheet = order[0]
+        chosen = order[0] if first is None and not wanted else sheet
         others = [{"name": s["name"], "visible": s["visible"]} for s in sheets]
-        yield {"sheet": sheet["name"], "sheets": others}
+        yield {"sheet": chosen["name"], "sheets": others}
         if first is not None:
             yield first
             yield from chunks

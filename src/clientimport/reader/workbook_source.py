@@ -14,10 +14,11 @@ from clientimport.core.problems import faults_of, no_faults
 from clientimport.core.rows import RAW, ROW, Layout, RowBatch, SourceFile, unique_columns
 from clientimport.reader.gathering import LONGEST_CELL
 from clientimport.reader.grammar import BLANKS
-from clientimport.reader.header import Row, find_header
+from clientimport.reader.header import Row, find_header, no_header
 from clientimport.reader.incoming import Incoming
 from clientimport.reader.pieces import Piece, into_batches
 from clientimport.reader.places import Places
+from clientimport.reader.reject_files import Unwrapped, is_ours, our_options
 from clientimport.reader.workbook import Sheet, sheet_rows
 
 _SAMPLE_ROWS = 400
@@ -29,9 +30,13 @@ class WorkbookSource:
 
     def __init__(self, incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str]) -> None:
         self._incoming = incoming
-        about = Sheet()
-        with closing(sheet_rows(incoming, options.sheet or "", about)) as frames:
-            first = next(frames, None)
+        about, first = _begin(incoming, "")
+        self.reject_file = first is not None and _is_ours(first)
+        asked = options
+        if self.reject_file:
+            options = our_options(options, "")
+        elif options.sheet:
+            about, first = _begin(incoming, options.sheet)
         if first is None:
             raise SourceFailure(
                 f"The sheet {about.name} is empty.", fix="Name the right one (`source: {sheet: …}`).", where=incoming.path
@@ -39,7 +44,7 @@ class WorkbookSource:
         rows = _sample(first)
         header = find_header(rows, options, needed)
         if not header.last:
-            raise SourceFailure("The sheet has no headings.", fix="Check that it is the right one.", where=incoming.path)
+            raise no_header(incoming.path, options)
         filled = [at for at, text in enumerate(header.headings) if text.strip()]
         self._first = _left_edge(rows, filled[0] if filled else 0)
         headings = header.headings[self._first : (filled[-1] + 1 if filled else 1)]
@@ -50,23 +55,23 @@ class WorkbookSource:
                 detected["other sheets"] = ", ".join(about.others)
         if not options.header_row:
             detected["header row"] = str(header.last)
+        self._headings, self._columns = headings, unique_columns(list(headings))
+        self._ours = Unwrapped(headings, asked) if self.reject_file else None
         self.layout = Layout(
             kind="xlsx",
-            headings=headings,
-            columns=unique_columns(list(headings)),
+            headings=self._ours.owners if self._ours else headings,
+            columns=self._ours.columns if self._ours else self._columns,
             header_row=header.last,
             sheet=about.name,
             detected=detected,
+            reject_file=self.reject_file,
         )
         self.file = SourceFile(number, incoming.path, incoming.sha256, incoming.size, self.layout)
         self.faults: pl.DataFrame = no_faults()
-        self.reject_file = False
         self.records = header.last
         self._header = header
         blank = sum(1 for row in rows[: header.first - 1] if row.blank)
-        self._top = +Counter(
-            {"preamble": header.first - 1 - blank, "blank": blank, "heading": header.last - header.first + 1}
-        )
+        self._top = +Counter({"preamble": header.first - 1 - blank, "blank": blank, "heading": header.last - header.first + 1})
 
     def batches(self, batch_rows: int | None = None) -> Iterator[RowBatch]:
         """See reader.source.Source."""
@@ -86,20 +91,22 @@ class WorkbookSource:
                 top = Counter()
                 last = piece.last
                 self.records = last
-                yield piece
+                yield self._ours.unwrap(piece) if self._ours else piece
         if top:
             schema = {ROW: pl.Int64, **dict.fromkeys(self.layout.columns, pl.String)}
             yield Piece(pl.DataFrame(schema=schema), last, layout=top)
 
     def _piece(self, frame: pl.DataFrame, after: int) -> Piece:
         """Filled rows behind record `after` -> what they are; the numbers between them are blank rows."""
-        width = len(self.layout.columns)
+        width = len(self._columns)
         wanted = [str(at) for at in range(self._first, self._first + width)]
         missing = [pl.lit(None, pl.String).alias(name) for name in wanted if name not in frame.columns]
         frame = frame.with_columns(missing)
         last = int(frame[ROW][-1])
         names = [name for name in frame.columns if name != ROW]
-        filled = frame.filter(~pl.all_horizontal((pl.col(name).is_null() | pl.col(name).str.contains(_BLANK)) for name in names))
+        filled = frame.filter(
+            ~pl.all_horizontal((pl.col(name).is_null() | pl.col(name).str.contains(_BLANK)) for name in names)
+        )
         surplus = [name for name in names if name not in wanted]
         too_wide = pl.any_horizontal(pl.lit(False), *(pl.col(name).is_not_null() for name in surplus))
         too_long = pl.any_horizontal(pl.col(name).str.len_chars() > LONGEST_CELL for name in wanted).fill_null(False)
@@ -119,23 +126,51 @@ class WorkbookSource:
         again = rows.filter(
             pl.all_horizontal(
                 pl.col(name).eq_missing(pl.lit(text or None, pl.String))
-                for name, text in zip(wanted, self.layout.headings, strict=True)
+                for name, text in zip(wanted, self._headings, strict=True)
             )
         )
         if width > 1 and again.height:
             layout["heading"] = again.height
             rows = rows.join(again, on=ROW, how="anti", maintain_order="left")
-        data = rows.select(ROW, *(pl.col(old).alias(new) for old, new in zip(wanted, self.layout.columns, strict=True)))
+        data = rows.select(ROW, *(pl.col(old).alias(new) for old, new in zip(wanted, self._columns, strict=True)))
         return Piece(data, last, last - after, broken, faults.sort(ROW), +layout, Places((), self.layout.sheet))
+
+    def grid(self) -> Iterator[list[str]]:
+        """See reader.source.Source."""
+        width = len(self._columns)
+        yield list(self._headings)
+        with closing(sheet_rows(self._incoming, self.layout.sheet, Sheet())) as frames:
+            for frame in frames:
+                for _, *cells in frame.filter(pl.col(ROW) > self._header.last).iter_rows():
+                    texts = [cell or "" for cell in cells[self._first :]]
+                    while len(texts) > width and not texts[-1]:
+                        texts.pop()
+                    if any(texts):
+                        yield texts + [""] * (width - len(texts))
 
     def close(self) -> None:
         """See reader.source.Source."""
         self._incoming.close()
 
 
+def _begin(incoming: Incoming, sheet: str) -> tuple[Sheet, pl.DataFrame | None]:
+    """The sheet that is read, and its first rows."""
+    about = Sheet()
+    with closing(sheet_rows(incoming, sheet, about)) as frames:
+        return about, next(frames, None)
+
+
+def _is_ours(frame: pl.DataFrame) -> bool:
+    return frame.height > 0 and is_ours([cell or "" for cell in frame.row(0)[1:]])
+
+
 def _as_csv(name: str) -> pl.Expr:
     cell = pl.col(name).fill_null("")
-    return pl.when(cell.str.contains(r'[",\r\n]')).then(pl.lit('"') + cell.str.replace_all('"', '""') + pl.lit('"')).otherwise(cell)
+    return (
+        pl.when(cell.str.contains(r'[",\r\n]'))
+        .then(pl.lit('"') + cell.str.replace_all('"', '""') + pl.lit('"'))
+        .otherwise(cell)
+    )
 
 
 def _sample(frame: pl.DataFrame) -> list[Row]:

@@ -1,0 +1,108 @@
+"""Our own reject files read again: apostrophes of the guard taken off, our columns left out, raw records read anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from clientimport.core.guard import unguard
+from clientimport.core.mapping import SourceOptions
+from clientimport.core.problems import no_faults
+from clientimport.core.rows import REJECT_COLUMNS, ROW, unique_columns
+from clientimport.reader.decoding import from_raw
+from clientimport.reader.dialect import NAMES, rows_of
+from clientimport.reader.gathering import Gathering
+from clientimport.reader.grammar import Dialect
+from clientimport.reader.pieces import Piece
+from clientimport.reader.tolerant import read_records
+
+_RAW_COLUMN = REJECT_COLUMNS[-1]
+
+
+def is_ours(headings: Sequence[str]) -> bool:
+    """Whether a heading row is that of a reject file."""
+    return any(heading.strip() in REJECT_COLUMNS for heading in headings)
+
+
+def our_delimiter(sample: bytes) -> str:
+    """The delimiter of a text that begins as our reject files do, "" for any other; spreadsheet programs may change it."""
+    if REJECT_COLUMNS[0].partition("_")[0].encode() not in sample[: 1 << 16]:
+        return ""
+    for delimiter in NAMES:
+        first = rows_of(sample, Dialect(delimiter), whole=True, most=1)
+        if first and is_ours(first[0].cells):
+            return delimiter
+    return ""
+
+
+def our_options(options: SourceOptions, delimiter: str) -> SourceOptions:
+    """How a reject file is read, whatever the mapping says of its source."""
+    return replace(options, delimiter=delimiter or None, quote='"', sheet=None, header_row=1, short_rows="reject")
+
+
+@dataclass(frozen=True)
+class Unwrapped:
+    """A reject file's headings as found -> those of the rejected file, and the pieces likewise."""
+
+    headings: tuple[str, ...]
+    options: SourceOptions
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The headings without ours."""
+        return tuple(heading for heading in self.headings if heading.strip() not in REJECT_COLUMNS)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Frame names of the owner's columns."""
+        return unique_columns(list(self.owners))
+
+    def unwrap(self, piece: Piece) -> Piece:
+        """A piece with all columns of the reject file -> one with the owner's; rows that stand there only raw are read anew."""
+        found = unique_columns(list(self.headings))
+        kept = [name for name, heading in zip(found, self.headings, strict=True) if heading.strip() not in REJECT_COLUMNS]
+        names = dict(zip(kept, self.columns, strict=True))
+        raw = next((c for c, heading in zip(found, self.headings, strict=True) if heading.strip() == _RAW_COLUMN), None)
+        cells = piece.rows.select(ROW, *(unguard(pl.col(old)).alias(new) for old, new in names.items()))
+        if raw is None or piece.rows[raw].null_count() == piece.rows.height:
+            return replace(piece, rows=cells)
+        filled = pl.any_horizontal(pl.lit(False), *(pl.col(new).str.strip_chars() != "" for new in self.columns)).fill_null(
+            False
+        )
+        texts = piece.rows.select(unguard(pl.col(raw))).to_series()
+        again = cells.select(~filled).to_series() & texts.is_not_null()
+        gathering = Gathering(Dialect(self._delimiter(texts), self._quote), self.owners, self.columns, marked=True)
+        gathering.fill = self.options.short_rows == "fill"
+        for number, text in zip(cells.filter(again)[ROW], texts.filter(again), strict=True):
+            self._read(gathering, number, from_raw(text))
+        layout: Counter[str] = piece.layout + gathering.layout
+        return replace(
+            piece,
+            rows=pl.concat([cells.filter(~again), gathering.frame()]).sort(ROW),
+            broken=pl.concat([piece.broken, gathering.broken_frame()]).sort(ROW),
+            faults=pl.concat([piece.faults, gathering.fault_frame() if gathering.faults else no_faults()]).sort(ROW),
+            layout=layout,
+        )
+
+    def _read(self, gathering: Gathering, number: int, text: bytes) -> None:
+        """One raw record; where it has become several, it is a reject."""
+        record, *more = read_records(text, gathering.dialect, gathering.width, final=True)
+        if more:
+            record = replace(record, end=len(text), fault=record.fault or "unclosed-quote", cell=max(record.cell, 1))
+        gathering.judge(text, record, number)
+
+    @property
+    def _quote(self) -> str:
+        return '"' if self.options.quote is None else self.options.quote
+
+    def _delimiter(self, texts: pl.Series) -> str:
+        """What the mapping declares, else what is met most outside quotes."""
+        if self.options.delimiter:
+            return self.options.delimiter
+        sample = texts.drop_nulls().head(1000)
+        outside = sample.str.replace_all('"[^"]*"', "")
+        counts = {mark: int(outside.str.count_matches(mark, literal=True).sum()) for mark in NAMES}
+        return max(NAMES, key=lambda mark: counts[mark])
