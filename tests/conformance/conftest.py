@@ -51,7 +51,9 @@ def postgresql() -> Iterator[Connection]:
             connection.execute(text(f"CREATE DATABASE {name}"))
     except OperationalError:
         server.dispose()
-        pytest.skip(f"NO POSTGRESQL answers at {POSTGRES}: set CLIENTIMPORT_TEST_POSTGRES; nothing was tested with it")
+        pytest.skip(
+            f"NO POSTGRESQL answers at {make_url(POSTGRES)!r}: set CLIENTIMPORT_TEST_POSTGRES; nothing was tested with it"
+        )
     engine = create_engine(make_url(POSTGRES).set(database=name))
     try:
         with engine.connect() as connection, connection.begin():

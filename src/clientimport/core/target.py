@@ -32,7 +32,8 @@ class Flag:
 class ListPart:
     """A list field kept in a child table with `id`, `client_id` and one column a field of the item.
 
-    `identity`: over all of the item's typed columns (null where unmapped) -> String expression; equal texts are the same item of one client.
+    `identity`: over all of the item's typed columns (null where unmapped) -> String expression; equal texts are the same
+    item of one client.
     A null identity never matches.
     """
 
@@ -47,7 +48,8 @@ class ObjectPart:
     """A nested object kept in a table of its own, at most one row a client (`id`, `client_id` unique, one column a field).
 
     Nested objects that no ObjectPart names stand in the client table, path dots as underscores ("detail_website").
-    `secret`: its field that is hashed before storage, in the column "<secret>_hash"; `unique`: its field that is unique over all clients.
+    `secret`: its field that is hashed before storage, in the column "<secret>_hash"; `unique`: its field that is unique
+    over all clients.
     """
 
     field: str
