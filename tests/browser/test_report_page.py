@@ -121,8 +121,10 @@ def test_rows_come_a_hundred_at_a_time(page: Any) -> None:
 
 
 def test_searching(page: Any) -> None:
+    from playwright.sync_api import expect
+
     page.fill("#search", "SPRING  ned")
-    page.wait_for_function("document.getElementById('found').textContent.includes('of 130 rows')")
+    expect(page.locator("#found")).to_have_text("42 of 130 rows")
     # The hostile texts of rows 3 and 6 hold "owned".
     assert rows_shown(page) == ["3", "6", *(str(row) for row in range(12, 132, 3))]
     page.fill("#search", "no such text")
@@ -130,8 +132,8 @@ def test_searching(page: Any) -> None:
     assert rows_shown(page) == []
     page.click("#clear")
     assert len(rows_shown(page)) == 100
-    page.fill("#search", "<SCRIPT>window.owned = 1")
-    page.wait_for_function("document.getElementById('found').textContent === '1 of 130 rows'")
+    page.fill("#search", "<SCRIPT>window.owned = 1</SCRIPT>")
+    expect(page.locator("#found")).to_have_text("1 of 130 rows")
     assert rows_shown(page) == ["2"]
 
 
