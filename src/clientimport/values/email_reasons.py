@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ATOM = re.compile(r"^[\w.!#$%&'*+\-/=?^`{|}~]+$")
-_LONGEST_LOCAL, _LONGEST = 64, 254
+_LONGEST = 254
 
 
 def email_reason(address: str) -> str:
@@ -23,16 +23,18 @@ def _reasons(address: str, local: str, at: str, domain: str) -> list[tuple[objec
         ("@" in local, "it has more than one @."),
         (any(c.isspace() for c in address), "it holds a blank."),
         ("," in address or ";" in address, "it holds a comma or semicolon; one address only may stand here."),
-        (len(local) > _LONGEST_LOCAL or len(address) > _LONGEST, "it is too long."),
-        (
-            ".." in address or address[0] == "." or local[-1] == "." or domain[0] == "." or domain[-1] == ".",
-            "a dot is out of place.",
-        ),
+        (len(address.encode()) > _LONGEST, "it is too long."),
+        (_dots_astray(address, local, domain), "a dot is out of place."),
         ("." not in domain, "what follows the @ has no dot."),
         (not _ATOM.match(local), "a character before the @ is not allowed."),
         (_is_reserved(domain), "mail cannot be sent to such a domain."),
         (True, "what follows the @ is no domain name."),
     ]
+
+
+def _dots_astray(address: str, local: str, domain: str) -> bool:
+    edges = local.startswith(".") or local.endswith(".") or domain.startswith(".") or domain.endswith(".")
+    return ".." in address or edges
 
 
 def _is_reserved(domain: str) -> bool:

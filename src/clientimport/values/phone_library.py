@@ -8,11 +8,13 @@ from typing import Any
 
 _OWN_CODE = re.compile(r"^[^\w+＋]*[+＋]")
 _TRUNK = re.compile(r"^[\s.\-/]*\(0\)")
-_EDGE = " \t\u00a0\u202f.-/,;:–—"
+EDGE = " \t\u00a0\u202f.-/,;:–—"
+"""What may stand between a calling code and its number."""
 
 
 @cache
-def _library() -> Any:
+def library() -> Any:
+    """The library's module."""
     # Imported where it is first needed: its metadata makes it slow to load.
     import phonenumbers
 
@@ -21,24 +23,24 @@ def _library() -> Any:
 
 def judge_number(number: str, country_code: str | None, region: str | None) -> tuple[str | None, str | None]:
     """A number with what tells its country -> (code or None, detail)."""
-    library = _library()
+    it = library()
     if not any(c.isdigit() for c in number):
         return "phone-invalid", ""
     if country_code is not None:
         if not is_calling_code(country_code):
             return None, None  # the calling code is at fault, and its own field says so
-        region = _region_with(int(country_code), region)
-    elif region is None and not _OWN_CODE.match(number):
+        region = region_with(int(country_code), region)
+    elif calling_code(region) is None and not _OWN_CODE.match(number):
         return None, None
     try:
         parsed = _parse(number, country_code, region)
-    except library.NumberParseException as found:
+    except it.NumberParseException as found:
         return _not_parsed(found)
     if country_code is not None and parsed.country_code != int(country_code):
         return "phone-impossible", f": its calling code is +{parsed.country_code}, not +{int(country_code)}"
-    reason = library.is_possible_number_with_reason(parsed)
-    if reason == library.ValidationResult.IS_POSSIBLE:
-        if library.is_valid_number(parsed):
+    reason = it.is_possible_number_with_reason(parsed)
+    if reason == it.ValidationResult.IS_POSSIBLE:
+        if it.is_valid_number(parsed):
             return None, None
         return "phone-unassigned", f" with the calling code +{parsed.country_code}"
     return "phone-impossible", _reasons().get(reason, "")
@@ -46,11 +48,11 @@ def judge_number(number: str, country_code: str | None, region: str | None) -> t
 
 def split_number(number: str, region: str | None) -> tuple[str, str | None, str | None]:
     """A number as written -> (number without calling code and extension, calling code or None, extension or None)."""
-    library = _library()
+    it = library()
     extension, rest = _extension(number)
     try:
-        parsed = library.parse(number, region, keep_raw_input=True)
-    except library.NumberParseException:
+        parsed = it.parse(number, region, keep_raw_input=True)
+    except it.NumberParseException:
         return rest, None if _OWN_CODE.match(number) else calling_code(region), extension
     kept = _without_code(rest, parsed, region)
     return kept, str(parsed.country_code), parsed.extension or extension
@@ -59,33 +61,33 @@ def split_number(number: str, region: str | None) -> tuple[str, str | None, str 
 @cache
 def is_calling_code(digits: str) -> bool:
     """Whether some country or service has this calling code."""
-    return digits.isascii() and digits.isdecimal() and int(digits) in _library().COUNTRY_CODE_TO_REGION_CODE
+    return digits.isascii() and digits.isdecimal() and int(digits) in library().COUNTRY_CODE_TO_REGION_CODE
 
 
 @cache
 def calling_codes() -> list[str]:
     """Every calling code, as digits."""
-    return [str(code) for code in _library().COUNTRY_CODE_TO_REGION_CODE]
+    return [str(code) for code in library().COUNTRY_CODE_TO_REGION_CODE]
 
 
 @cache
 def calling_code(region: str | None) -> str | None:
     """A country (alpha-2) -> its calling code, or None."""
-    code = _library().country_code_for_region(region) if region else 0
+    code = library().country_code_for_region(region) if region else 0
     return str(code) if code else None
 
 
 @cache
-def _region_with(country_code: int, region: str | None) -> str:
+def region_with(country_code: int, region: str | None) -> str:
     """The region in whose customs a number with this calling code is read; a known one wins."""
-    library = _library()
-    regions = library.region_codes_for_country_code(country_code)
-    return region if region is not None and region in regions else str(library.region_code_for_country_code(country_code))
+    it = library()
+    regions = it.region_codes_for_country_code(country_code)
+    return region if region is not None and region in regions else str(it.region_code_for_country_code(country_code))
 
 
 @cache
 def _reasons() -> dict[int, str]:
-    result = _library().ValidationResult
+    result = library().ValidationResult
     return {
         result.INVALID_COUNTRY_CODE: ": no country has its calling code",
         result.TOO_SHORT: ": it is too short",
@@ -96,15 +98,15 @@ def _reasons() -> dict[int, str]:
 
 
 def _parse(number: str, country_code: str | None, region: str | None) -> Any:
-    library = _library()
+    it = library()
     if region == "001" and not _OWN_CODE.match(number):
         # Codes of no country, such as +800, have no customs of their own.
-        return library.parse(f"+{country_code} {number}", None)
-    return library.parse(number, region)
+        return it.parse(f"+{country_code} {number}", None)
+    return it.parse(number, region)
 
 
 def _not_parsed(found: Any) -> tuple[str, str]:
-    kinds = _library().NumberParseException
+    kinds = library().NumberParseException
     if found.error_type in (kinds.TOO_SHORT_NSN, kinds.TOO_SHORT_AFTER_IDD):
         return "phone-impossible", ": it is too short"
     if found.error_type == kinds.TOO_LONG:
@@ -119,23 +121,25 @@ def _extension(number: str) -> tuple[str | None, str]:
     from phonenumbers.phonenumberutil import _maybe_strip_extension
 
     extension, rest = _maybe_strip_extension(number)
-    return (str(extension), str(rest).rstrip(_EDGE)) if extension else (None, number)
+    return (str(extension), str(rest).rstrip(EDGE)) if extension else (None, number)
 
 
 def _without_code(rest: str, parsed: Any, region: str | None) -> str:
-    library = _library()
-    source = library.CountryCodeSource
+    it = library()
+    source = it.CountryCodeSource
     if parsed.country_code_source == source.FROM_DEFAULT_COUNTRY:
         return rest
     digits = len(str(parsed.country_code))
     if parsed.country_code_source == source.FROM_NUMBER_WITH_IDD:
-        metadata = library.PhoneMetadata.metadata_for_region(region)
-        prefix = re.match(metadata.international_prefix, library.normalize_digits_only(rest))
+        metadata = it.PhoneMetadata.metadata_for_region(region)
+        prefix = re.match(metadata.international_prefix, it.normalize_digits_only(rest))
         digits += prefix.end() if prefix else 0
-    kept = _TRUNK.sub("", _after_digits(rest, digits)).lstrip(_EDGE)
-    if kept.count(")") > kept.count("("):
-        kept = kept.replace(")", "", 1).lstrip(_EDGE)
-    return kept if _means(kept, parsed) else str(library.national_significant_number(parsed))
+    behind = _after_digits(rest, digits).lstrip(EDGE)
+    if behind.count(")") > behind.count("("):
+        behind = behind.replace(")", "", 1).lstrip(EDGE)
+    # "(0)" is only dialled at home; in Italy it belongs to the number.
+    ways = (_TRUNK.sub("", behind).lstrip(EDGE), behind)
+    return next((way for way in ways if _means(way, parsed)), str(it.national_significant_number(parsed)))
 
 
 def _after_digits(text: str, count: int) -> str:
@@ -148,11 +152,11 @@ def _after_digits(text: str, count: int) -> str:
 
 def _means(kept: str, parsed: Any) -> bool:
     """Whether what is left, read with the calling code, is still the same number."""
-    library = _library()
+    it = library()
     code = str(parsed.country_code)
     try:
-        again = _parse(kept, code, _region_with(parsed.country_code, None))
-    except library.NumberParseException:
+        again = _parse(kept, code, region_with(parsed.country_code, None))
+    except it.NumberParseException:
         return False
     same = (again.country_code, again.national_number, again.italian_leading_zero)
     return bool(same == (parsed.country_code, parsed.national_number, parsed.italian_leading_zero))

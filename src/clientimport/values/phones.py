@@ -6,40 +6,67 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from clientimport.values.phone_library import calling_codes, is_calling_code, judge_number, split_number
+from clientimport.values.phone_library import EDGE, calling_code, calling_codes, is_calling_code, judge_number, split_number
+from clientimport.values.phone_screen import AS_WRITTEN, SCREEN_FROM, WITH_PREFIX, screen_phones
 from clientimport.values.value_rules import ValueRule
 
-SPLIT_SCHEMA = {"number": pl.String, "country_code": pl.String, "extension": pl.String}
+_FOUND = {"found": pl.String, "found_code": pl.String, "extension": pl.String}
 VERDICT_SCHEMA = {"code": pl.String, "detail": pl.String}
 
 
-def split_phones(frame: pl.DataFrame) -> pl.DataFrame:
+def split_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
     """`number`, `region` (alpha-2 or null) -> `number`, `country_code`, `extension`, same height.
 
     `number` keeps its punctuation, without calling code and extension; `country_code` are digits, null if not known.
-    What is no phone number at all is left as it stands, for the checker to name.
+    What is no phone number at all is left as it stands, for the checker to name. `least`: as in screen_phones.
     """
-    given = frame.select("number", "region")
-    distinct = given.unique(maintain_order=True).filter(pl.col("number").is_not_null())
+    given = frame.select("number", pl.lit(None, pl.String).alias("country_code"), "region")
+    shown = screen_phones(given, least).with_columns(given["number"])
+    plus = pl.format(r"+{}", pl.col("code"))
+    rest = pl.col("number").str.strip_prefix(plus).str.strip_chars_start(EDGE)
+    brackets = pl.col("number").str.count_matches("(", literal=True) == pl.col("number").str.count_matches(")", literal=True)
+    whole = pl.col("number").str.starts_with(plus) & brackets & ~rest.str.starts_with(")")
+    # A national prefix like the calling code is one; the library decides.
+    kept = ~pl.col("own") & ((pl.col("form") == AS_WRITTEN) | ((pl.col("form") == WITH_PREFIX) & (pl.col("code") != "1")))
+    cut = pl.col("own") & (pl.col("form") == AS_WRITTEN) & whole
+    settled = shown.select(
+        pl.when(kept).then("number").when(cut).then(rest).alias("number"),
+        pl.when(kept | cut).then("code").alias("country_code"),
+    )
+    left = given.filter(settled["number"].is_null() & given["number"].is_not_null()).select("number", "region")
+    distinct = left.unique(maintain_order=True)
     parts = [split_number(number, region) for number, region in distinct.iter_rows()]
-    found = pl.DataFrame(parts, schema=SPLIT_SCHEMA, orient="row").rename({"number": "found"})
-    joined = given.join(distinct.hstack(found), on=["number", "region"], how="left", nulls_equal=True, maintain_order="left")
-    return joined.select(pl.col("found").alias("number"), "country_code", "extension")
+    found = distinct.hstack(pl.DataFrame(parts, schema=_FOUND, orient="row"))
+    joined = given.select("number", "region").join(
+        found, on=["number", "region"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    return joined.select(
+        settled["number"].fill_null(joined["found"]).alias("number"),
+        settled["country_code"].fill_null(joined["found_code"]).alias("country_code"),
+        "extension",
+    )
 
 
-def judge_phones(frame: pl.DataFrame) -> pl.DataFrame:
+def judge_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
     """`number`, `country_code` (digits or null), `region` (alpha-2 or null) -> `code` (null where right), `detail`.
 
     The country is told by the number's own "+", else by its calling code, else by the region. Where none tells it,
-    only a number without digits is at fault.
+    only a number without digits is at fault. `least`: as in screen_phones.
     """
     given = frame.select("number", "country_code", "region")
-    distinct = given.unique(maintain_order=True).filter(pl.col("number").is_not_null())
+    shown = screen_phones(given, least)
+    known = [region for region in given["region"].drop_nulls().unique() if calling_code(region)]
+    told = given["country_code"].is_not_null() | given["region"].is_in(known).fill_null(False)
+    untold = ~told & given["number"].str.contains("^[^+＋]*[0-9][^+＋]*$")
+    unsettled = (shown["form"] == 0) & given["number"].is_not_null() & ~untold
+    distinct = given.filter(unsettled).unique(maintain_order=True)
+    if distinct.is_empty():
+        return pl.DataFrame(schema=VERDICT_SCHEMA).clear(len(given))
     verdicts = [judge_number(*row) for row in distinct.iter_rows()]
-    found = pl.DataFrame(verdicts, schema=VERDICT_SCHEMA, orient="row")
-    return given.join(
-        distinct.hstack(found), on=["number", "country_code", "region"], how="left", nulls_equal=True, maintain_order="left"
-    ).select("code", "detail")
+    found = distinct.hstack(pl.DataFrame(verdicts, schema=VERDICT_SCHEMA, orient="row"))
+    return given.join(found, on=list(given.columns), how="left", nulls_equal=True, maintain_order="left").select(
+        "code", "detail"
+    )
 
 
 @dataclass(frozen=True)

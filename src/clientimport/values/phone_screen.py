@@ -1,0 +1,160 @@
+"""The screen for phone numbers: whole columns against patterns from the library's own metadata.
+
+A number of digits and the usual punctuation is read by the library in a few steps (international prefix, calling code,
+national prefix), each of which depends on its first digits alone. Where those steps are sure to do nothing, or only to
+take away a "0" or "1" in front, and what is left is a number of that country, the library would say that it is valid.
+Everything else is left to the library. A test holds both against each other on adversarial numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from clientimport.values.phone_library import calling_code, calling_codes, library, region_with
+
+AS_WRITTEN = 1
+"""The digits are the national number as they stand."""
+WITH_PREFIX = 2
+"""The digits begin with the national prefix."""
+
+_PLAIN_TEXT = r"^\+?[0-9 ()./\-]+$"
+_TYPES = (
+    *("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost"),
+    *("personal_number", "voip", "pager", "uan", "voicemail"),
+)
+_LONGEST = 250
+SCREEN_FROM = 100
+"""So many numbers of one country make its patterns worth their compilation."""
+
+
+@dataclass(frozen=True)
+class _Customs:
+    """How numbers with one calling code are read in one region, as patterns over their digits; "" where there is none."""
+
+    international: str
+    prefix_pattern: str
+    prefix: str
+    general: str
+    lengths: tuple[int, ...]
+    kinds: tuple[tuple[str, str], ...]
+    elsewhere: str
+
+
+def screen_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
+    """`number`, `country_code`, `region` -> same height: `code` (the calling code that counts, or null), `own` (told by the
+    number's own "+"), `form` (0: not settled here; else AS_WRITTEN or WITH_PREFIX: a valid number).
+
+    Of countries with fewer than `least` numbers nothing is settled.
+    """
+    number = pl.col("number")
+    plain = number.str.contains(_PLAIN_TEXT) & (number.str.len_bytes() <= _LONGEST)
+    digits = number.str.replace_all(r"[^0-9]", "")
+    own = number.str.starts_with("+")
+    told = digits.str.extract(f"^({'|'.join(calling_codes())})", 1)
+    shown = frame.select(
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
+        plain.fill_null(False).alias("plain"),
+        own.fill_null(False).alias("own"),
+        digits.alias("digits"),
+        pl.when(own).then(told).alias("told"),
+        pl.col("country_code").alias("given"),
+        "region",
+    )
+    found = [
+        _settled(group, *key)
+        for key, group in shown.filter("plain").group_by("own", "told", "given", "region", maintain_order=True)
+        if group.height >= least
+    ]
+    settled = pl.concat(found) if found else pl.DataFrame(schema={"at": pl.UInt32, "code": pl.String, "form": pl.Int8})
+    joined = shown.select("at", "own").join(settled, on="at", how="left", maintain_order="left")
+    return joined.select("code", "own", pl.col("form").fill_null(0))
+
+
+def _settled(group: pl.DataFrame, own: bool, told: str | None, given: str | None, region: str | None) -> pl.DataFrame:
+    """Numbers whose country is told the same way -> `at`, `code`, `form`."""
+    code = told if own else given or calling_code(region)
+    form: pl.Expr = pl.lit(0, pl.Int8)
+    if code in calling_codes() and (given is None or given == code):
+        customs = _customs(str(code), region_with(int(str(code)), None if own else region))
+        if customs is not None:
+            national = pl.col("digits").str.slice(len(str(code))) if own else pl.col("digits")
+            form = _form(customs, national, str(code), own=own)
+    return group.select("at", pl.lit(code, pl.String).alias("code"), form.cast(pl.Int8).alias("form"))
+
+
+def _form(customs: _Customs, digits: pl.Expr, code: str, *, own: bool) -> pl.Expr:
+    untouched = pl.lit(True)
+    if not own and customs.international:
+        untouched &= ~digits.str.contains(f"^(?:{customs.international})")
+    bare = pl.lit(True)
+    if customs.prefix_pattern:
+        bare = ~digits.str.contains(f"^(?:{customs.prefix_pattern})")
+    form: Any = pl.when(untouched & bare & _is_valid(customs, digits)).then(AS_WRITTEN)
+    # With a prefix like the calling code itself, the digits in front may be taken for either.
+    distinct = code == customs.prefix or not (code.startswith(customs.prefix) or customs.prefix.startswith(code))
+    if customs.prefix and (own or distinct):
+        rest = digits.str.slice(len(customs.prefix))
+        behind = digits.str.starts_with(customs.prefix) & ~rest.str.contains(f"^(?:{customs.prefix_pattern})")
+        form = form.when(untouched & behind & _is_valid(customs, rest)).then(WITH_PREFIX)
+    found: pl.Expr = form.otherwise(0)
+    return found
+
+
+def _is_valid(customs: _Customs, national: pl.Expr) -> pl.Expr:
+    kinds = pl.lit(False)
+    for general, types in customs.kinds:
+        kinds |= national.str.contains(f"^(?:{general})$") & national.str.contains(f"^(?:{types})$")
+    valid = kinds & national.str.contains(f"^(?:{customs.general})$") & national.str.len_bytes().is_in(list(customs.lengths))
+    return valid & ~national.str.contains(f"^(?:{customs.elsewhere})") if customs.elsewhere else valid
+
+
+@cache
+def _customs(code: str, region: str) -> _Customs | None:
+    """The patterns for one calling code and region; None where the metadata holds what is not settled here."""
+    metadata = _metadata(code, region)
+    main = _metadata(code, str(library().region_code_for_country_code(int(code))))
+    if metadata is None or main is None or main.general_desc.national_number_pattern is None:
+        return None
+    regions = [_metadata(code, name) for name in library().region_codes_for_country_code(int(code))]
+    kinds = tuple(_kinds(each) for each in regions if each is not None and not each.leading_digits)
+    elsewhere = "|".join(each.leading_digits for each in regions if each is not None and each.leading_digits)
+    pattern = metadata.national_prefix_for_parsing or ""
+    plain_prefix = pattern.isdecimal() and not metadata.national_prefix_transform_rule
+    customs = _Customs(
+        international=metadata.international_prefix or "",
+        prefix_pattern=pattern,
+        prefix=pattern if plain_prefix else "",
+        general=metadata.general_desc.national_number_pattern,
+        lengths=tuple(set(main.general_desc.possible_length) & set(metadata.general_desc.possible_length)),
+        kinds=kinds,
+        elsewhere=elsewhere,
+    )
+    return customs if _understood(customs) else None
+
+
+def _metadata(code: str, region: str) -> Any:
+    if region == "001":
+        return None
+    return library().PhoneMetadata.metadata_for_region(region)
+
+
+def _kinds(metadata: Any) -> tuple[str, str]:
+    """A region's general pattern and the patterns of all its kinds of number."""
+    descriptions = [getattr(metadata, name) for name in _TYPES]
+    patterns = [each.national_number_pattern for each in descriptions if each is not None and each.national_number_pattern]
+    return metadata.general_desc.national_number_pattern, "|".join(patterns)
+
+
+def _understood(customs: _Customs) -> bool:
+    """Whether Polars' regular expressions take the patterns."""
+    probe = pl.Series(["1"])
+    try:
+        for own in (True, False):
+            probe.to_frame("digits").select(_form(customs, pl.col("digits"), "0", own=own))
+    except pl.exceptions.ComputeError:
+        return False
+    return True
