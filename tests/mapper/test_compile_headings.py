@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from mapped_rows import batch_of, bound_to, faults, mapped, mapping_of, own
+from mapped_rows import batch_of, bound_to, codes, faults, mapped, mapping_of, own
 
 from clientimport.core.errors import ExitCode, MappingFailure, SourceFailure
 from clientimport.mapper import map_rows
@@ -133,6 +133,32 @@ def test_a_failing_expression_shows_no_secret() -> None:
         mapped(record, [{"Id": "1", "Name": "x", "Pwd": "s3cret"}], target="intend")
     assert "s3cret" not in str(failed.value)
     assert "Pwd is [withheld]" in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "made"),
+    [
+        ("Pwd", ["[withheld]", "Ab1", None]),
+        ("{column: Pwd, clean: upper}", ["[withheld]", "AB1", None]),
+        ("{column: Pwd, lookup: {Ab1: x}}", ["[withheld]", "x", None]),
+        ("{template: 'x{Pwd}y'}", ["[withheld]", "xAb1y", None]),
+        ("[Name, Pwd]", ["[withheld]", "n Ab1", "n"]),
+        ("{first_of: [Name, Pwd]}", ["n", "n", "n"]),
+        ("{first_of: [{column: Pwd, clean: upper}, Name]}", ["[withheld]", "AB1", "n"]),
+        ("{sql: 'CAST(SUBSTR(Pwd, 3, 1) AS INT) + 1'}", ["[withheld]", "2", None]),
+    ],
+)
+def test_what_stands_for_a_withheld_secret_is_kept_as_it_is(rule: str, made: list[str | None]) -> None:
+    rows = [{"Name": "n", "Pwd": cell} for cell in ("[withheld]", "Ab1", None)]
+    batch = mapped(
+        f"title: Name\ncredentials: {{username: Id, password: {rule}}}",
+        rows,
+        target="intend",
+        top="key: Key",
+        headings=["Key", "Id", "Name", "Pwd"],
+    )
+    assert own(batch, "credentials.password") == made
+    assert [code for _, code in codes(batch) if code != "key-missing"] == []
 
 
 def test_a_bound_mapping_can_be_sent_to_another_process() -> None:

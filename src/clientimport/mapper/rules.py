@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import polars as pl
 
 from clientimport.core.fields import Field
 from clientimport.core.mapping import Clean, Default, FieldRule, Join, Lookup, Mapping, Part, Split, Sql, Typed
+from clientimport.core.secrets import WITHHELD
+from clientimport.mapper.columns_of import columns_of
 from clientimport.mapper.making import Author, Making
 from clientimport.mapper.origins import phone_siblings
 from clientimport.mapper.sources import simple_source
@@ -26,10 +30,13 @@ class RuleMaker:
     def make(self, rule: FieldRule, field: Field | None = None) -> Making:
         """A rule of a text field -> its value. `field`: what the target says of it; None inside other rules."""
         made = self.source(rule)
+        withheld = self._withheld(rule, made)
         self.divide(rule, made)
         if made.parts is not None:
             join_step(self.workings, made, Join(" "))
         self.refine(rule, made, field)
+        if withheld is not None:
+            _keep_withheld(made, withheld)
         return made
 
     def source(self, rule: FieldRule) -> Making:
@@ -37,6 +44,16 @@ class RuleMaker:
         if isinstance(rule.source, Sql):
             return sql_making(self.workings, SqlRun(rule.source.text, self.author, rule.line, rule.path))
         return simple_source(self.workings, rule.source, self.make)
+
+    def _withheld(self, rule: FieldRule, made: Making) -> pl.Expr | None:
+        """Where a report withheld a secret cell that the value is made of; None: it is made of none."""
+        cells = [self.workings.text(name) == WITHHELD for name in columns_of(rule) if name in self.author.secrets]
+        if not cells:
+            return None
+        withheld = pl.any_horizontal(cells).fill_null(False)
+        if not isinstance(rule.source, Sql):
+            withheld = withheld & made.value.str.contains(WITHHELD, literal=True).fill_null(False)
+        return self.workings.hold(("withheld", made.key), withheld)
 
     def divide(self, rule: FieldRule, made: Making) -> None:
         """The steps split, part and join."""
@@ -74,3 +91,11 @@ class RuleMaker:
             return  # the shape has no fields for the parts of a number: it is kept whole
         region = None if step.region is None else self.make(step.region)
         phone_step(self.workings, made, step, region, self.mapping.region)
+
+
+def _keep_withheld(made: Making, withheld: pl.Expr) -> None:
+    """What stands for a withheld secret goes past the steps as it is, so that it is known for what it is later."""
+    made.value = pl.when(withheld).then(pl.lit(WITHHELD)).otherwise(made.value)
+    made.told = made.told | withheld
+    made.watches = [replace(watch, mask=watch.mask & ~withheld) for watch in made.watches]
+    made.key = (made.key, "withheld")

@@ -24,6 +24,7 @@ class SqlRun:
     def __init__(self, text: str, author: Author, line: int, path: str) -> None:
         self.text = text
         self.names = sql_columns(Sql(text))
+        self.secrets = author.secrets
         self._author = author
         self._line = line
         self._path = path
@@ -99,7 +100,7 @@ class SqlRun:
 
 def sql_making(workings: Workings, run: SqlRun) -> Making:
     """An SQL expression as a source; comparisons see a blank cell as null."""
-    texts = [workings.text(name) for name in run.names]
+    texts = [_unless_withheld(workings.text(name), name in run.secrets) for name in run.names]
     (made,) = workings.compute(("sql", run.text), [pl.col(ROW), *texts], run.texts)
     value = workings.hold(("sql", run.text), trim(made))
     if not run.names:
@@ -113,6 +114,11 @@ def sql_making(workings: Workings, run: SqlRun) -> Making:
         ("sql", run.text),
         assumable=True,
     )
+
+
+def _unless_withheld(text: pl.Expr, secret: bool) -> pl.Expr:
+    """What stands for a withheld secret is no value to work with."""
+    return pl.when(text != WITHHELD).then(text) if secret else text
 
 
 def _as_text(result: pl.Series) -> pl.Series | None:
