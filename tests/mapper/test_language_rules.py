@@ -295,7 +295,7 @@ def test_what_faults_cost(tmp_path: Path) -> None:
 
 
 def test_gates_checks_and_region(tmp_path: Path) -> None:
-    text = "gates: {max_rejects: 100, max_drops: 0.5 %, min_rows: 0}\nchecks: {vat_number: country}\nregion: United Kingdom\n"
+    text = "gates: {max_rejects: 100, max_drops: 0.5 %, min_rows: 0}\nchecks: {detail.vat_number: country, eori_number: characters}\nregion: United Kingdom\n"
     mapping = read(tmp_path, INTEND + text)
     assert mapping.gates == Gates(Limit(count=100), Limit(share=0.005), 0)
     assert (mapping.checks, mapping.region) == ({"vat_number": "country"}, "United Kingdom")

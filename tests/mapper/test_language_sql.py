@@ -106,6 +106,9 @@ UNUSABLE = [
     ("a ~ '('", "The expression cannot be computed"),
     ("UPPER(CAST(a AS INT))", "The expression cannot be computed"),
     ("a.b", "The expression reads a part of a column, and columns are texts. Put a name that holds a dot in double quotes."),
+    ("(" * 3000 + "a" + ")" * 3000, "This is no SQL expression"),
+    ("||".join(["a"] * 3000), "The expression has too many parts within each other."),
+    ("||".join(["a"] * 5000), "The expression is longer than 10000 characters."),
     ("STRING_TO_ARRAY(a, ';')", "The expression gives no single value."),
 ]
 
@@ -127,7 +130,7 @@ def test_what_needs_other_rows_is_refused(tmp_path: Path, sql: str, part: str) -
     assert told[0][2].endswith("It would need other rows than its own: aggregates, windows and sub-queries are not possible.")
 
 
-@pytest.mark.parametrize(("sql", "said"), UNUSABLE)
+@pytest.mark.parametrize(("sql", "said"), UNUSABLE, ids=lambda text: text[:40])
 def test_what_cannot_be_used_is_refused(tmp_path: Path, sql: str, said: str) -> None:
     told = mistakes(tmp_path, field(sql))
     assert [(line, path) for line, path, _ in told] == [(6, "record.notes.sql")]

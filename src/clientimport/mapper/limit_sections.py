@@ -90,7 +90,7 @@ def _limit(place: Place) -> Limit | None:
 
 
 def read_checks(place: Place, target: Target | None) -> dict[str, str]:
-    """`checks:` -> field name -> how strictly it is judged. Only fields whose rules know a stricter check have one."""
+    """`checks:` -> name of a field -> the stricter check asked for; "characters" is what every field gets, and is left out."""
     found: dict[str, str] = {}
     for name, below in (place.entries() or {}).items():
         word = below.one_of(CHECKS)
@@ -102,13 +102,14 @@ def read_checks(place: Place, target: Target | None) -> dict[str, str]:
             fix = did_you_mean(name, sorted(set(strict.values()))) or "Remove it."
             line = place.line_of(name)
             place.mistakes.add(line, below.path, f"{target.name} has no field {shown(name)} with a stricter check.", fix)
-        elif word:
+        elif word == "country":
             found[name.rpartition(".")[2]] = word
     return found
 
 
 def stricter_fields(target: Target) -> dict[str, str]:
-    """Pattern -> name of the fields that have a stricter check: VAT numbers."""
-    from clientimport.values.tax_numbers import VatRule
+    """Pattern -> name of the fields that have a stricter check: VAT and EORI numbers."""
+    from clientimport.values.tax_numbers import EoriRule, VatRule
 
-    return {p: f.name for p, f in fields_of(target.record).items() if any(isinstance(rule, VatRule) for rule in f.rules)}
+    strict = (VatRule, EoriRule)
+    return {p: f.name for p, f in fields_of(target.record).items() if any(isinstance(rule, strict) for rule in f.rules)}

@@ -21,11 +21,17 @@ _COMMENT = re.compile(r"#|--|/\*")
 _ROW_WISE = frozenset("Abs Ceil Floor Sign Exp Log Log1p Atan2 FillNull Coalesce MaxHorizontal MinHorizontal".split())
 _ROW_WISE_FAMILIES = frozenset("Sql Pow Trigonometry Truncate Round RoundSF StringExpr Boolean TemporalExpr ListExpr".split())
 _NOT_ROW_WISE = frozenset("ConcatVertical Any All IsUnique IsDuplicated IsFirstDistinct IsLastDistinct IsSorted Zip".split())
+LONGEST = 10_000
+"""Characters of an expression; one of some ten thousand parts would overflow the stack of the library that reads it."""
+
 _NEED_ROWS = "It would need other rows than its own: aggregates, windows and sub-queries are not possible."
 
 
 def check_sql(place: Place, text: str, *, boolean: bool = False) -> bool:
     """Whether an expression can be used; notes the mistake where it cannot. `boolean`: it must say true or false."""
+    if len(text) > LONGEST:
+        place.wrong(f"The expression is longer than {LONGEST} characters.", "Use a lookup for long lists of values.")
+        return False
     bare = _QUOTED.sub("''", text)
     if _COMMENT.search(bare):
         place.wrong(
@@ -40,6 +46,10 @@ def check_sql(place: Place, text: str, *, boolean: bool = False) -> bool:
     try:
         expression = pl.sql_expr(text)
         tree = json.loads(_serialised(expression))
+        offender = _not_row_wise(tree)
+    except RecursionError:
+        place.wrong("The expression has too many parts within each other.", "Use a lookup, or several fields.")
+        return False
     except (pl.exceptions.PolarsError, PanicException, ValueError) as error:
         sub_query = re.search(r"\bselect\b", bare, re.IGNORECASE)
         if sub_query:
@@ -54,7 +64,6 @@ def check_sql(place: Place, text: str, *, boolean: bool = False) -> bool:
             "The expression names its result (AS).", "Remove the name; put a column whose name holds blanks in double quotes."
         )
         return False
-    offender = _not_row_wise(tree)
     if offender == "StructExpr":
         place.wrong(
             "The expression reads a part of a column, and columns are texts.", "Put a name that holds a dot in double quotes."
