@@ -2,7 +2,8 @@
 
 python -m benchmarks.run [--rows 1000000] [--repeat 1] [--seed 1] [--postgres URL | --no-postgres]
 
-Every step is a fresh process. Writes benchmarks/RESULTS.md and benchmarks/results.json.
+Every step is a fresh process. With a million rows or more, or with --record, the figures are written to
+benchmarks/RESULTS.md and benchmarks/results.json; smaller runs are only printed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from benchmarks.results import AIMS, results_page
 HERE = Path(__file__).parent
 DATA = HERE / "data"
 MAPPING = str(HERE / "wide.yaml")
+RECORDED_ROWS = 1_000_000
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
@@ -138,7 +140,9 @@ def main() -> None:
     parser.add_argument("--postgres", default=POSTGRES, help="URL of a server on which databases may be made and dropped")
     parser.add_argument("--no-postgres", action="store_true", help="leave PostgreSQL out")
     parser.add_argument("--only", choices=["check", "sqlite", "postgresql"], help="one of the three; nothing is recorded")
+    parser.add_argument("--record", action="store_true", help="write the figures down, whatever the number of rows")
     options = parser.parse_args()
+    record = not options.only and (options.record or options.rows >= RECORDED_ROWS)
     server = None if options.no_postgres else options.postgres
     file = client_file(options.rows, options.seed)
     jobs: dict[str, Any] = {"check": lambda: check(file), "sqlite": lambda: into_sqlite(file)}
@@ -165,7 +169,7 @@ def main() -> None:
         "jobs": {name: median(found) for name, found in runs.items()},
     }
     page = results_page(results)
-    if not options.only:
+    if record:
         (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
         (HERE / "RESULTS.md").write_text(page, encoding="utf-8")
     print(page)
