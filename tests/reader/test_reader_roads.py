@@ -55,6 +55,8 @@ def texts(draw: st.DrawFn) -> tuple[str, int, bool]:
     width = draw(st.integers(1, 3))
     rows = draw(st.lists(rows_of_cells(width), max_size=14))
     end = draw(st.sampled_from(["\n", "\n", "\r\n", "\r"]))
+    if draw(st.booleans()):
+        rows += ["", ",".join(f"H{at}" for at in range(draw(st.integers(1, 5))))] + draw(st.lists(rows_of_cells(4), max_size=4))
     text = end.join(rows) + draw(st.sampled_from(["", end]))
     return text, width, draw(st.booleans())
 

@@ -1,27 +1,28 @@
-"""The records below the headings of a text: read in chunks, each by the road that fits it."""
+"""The records below the headings of a text: read in stretches, each by the road that fits it."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from clientimport.core.errors import SourceFailure
+from clientimport.core.problems import file_fault
 from clientimport.core.rows import ROW
-from clientimport.reader.decoding import Encoding, source_length, text_chunks
+from clientimport.reader.buffers import Buffer, buffers
+from clientimport.reader.decoding import Encoding, source_length
 from clientimport.reader.fast import read_plain
 from clientimport.reader.gathering import Gathering, is_blank
 from clientimport.reader.grammar import Dialect
 from clientimport.reader.pieces import Piece
 from clientimport.reader.places import PLACES, Part, Places
-from clientimport.reader.tolerant import line_ends, read_records
+from clientimport.reader.tables import Watch
+from clientimport.reader.tolerant import Record, line_ends, read_records
 
 CHUNK = 8 << 20
 """Bytes read at a time; about 25,000 rows of a wide client file."""
-LONGEST_LINE = 64 << 20
-"""Bytes of one line; what is longer is no table."""
 
 
 @dataclass(frozen=True)
@@ -48,44 +49,53 @@ class Body:
     def pieces(self) -> Iterator[Piece]:
         """The records in order. Raises SourceFailure for a line without end."""
         row, line, offset = self.row, self.line, None
-        for buffer, final in self._buffers():
-            if offset is None:
-                offset = self.encoding.skip + buffer.skipped
-            piece = self._read(buffer, row, line, offset, final=final)
-            if piece is None:
+        watch = Watch(self.dialect, len(self.columns), fill=self.fill)
+        for buffer in buffers(self.path, self.place, self.encoding, self.start, self.chunk):
+            offset = self.encoding.skip + buffer.skipped if offset is None else offset
+            found = watch.found
+            piece = self._other_table(buffer, row) if found else self._read(buffer, watch, row, line, offset)
+            if watch.found and not found:
+                piece.faults = pl.concat([piece.faults, file_fault("other-table", detail=str(watch.found))])
+            if not piece.records and not watch.found:
                 continue
             yield piece
             row += piece.records
             line += buffer.lines
-            offset += source_length(
-                buffer.text[: buffer.done] if buffer.done < len(buffer.text) else buffer.text, self.encoding
-            )
+            whole = buffer.done == len(buffer.text)
+            offset += source_length(buffer.text if whole else buffer.text[: buffer.done], self.encoding)
 
-    def _read(self, buffer: Buffer, row: int, line: int, offset: int, *, final: bool) -> Piece | None:
-        """A stretch of text -> the records in it."""
-        text = buffer.text
+    def _read(self, buffer: Buffer, watch: Watch, row: int, line: int, offset: int) -> Piece:
+        """A stretch of text -> the records in it, up to where another table begins."""
+        text, final = buffer.text, buffer.final
         gathering = Gathering(self.dialect, self.headings, self.columns, self.fill, self.encoding.lenient)
         plain = read_plain(text, gathering, row=row, line=line, final=final) if self.fast else None
-        if plain is not None:
+        if plain is None:
+            places = self._read_tolerantly(buffer, gathering, watch, row, line)
+            rows = gathering.frame()
+        else:
+            rows, places = plain.rows, plain.places
             buffer.done, buffer.lines = plain.done, plain.lines
             for number, record in plain.odd:
+                if self._stops(watch, buffer, record, number):
+                    rows, places = rows.filter(pl.col(ROW) < number), places.filter(pl.col(ROW) < number)
+                    buffer.lines = line_ends(text, 0, buffer.done)
+                    break
                 gathering.judge(text, record, number)
-            gathering.layout["heading"] += plain.headings
-            rows = pl.concat([plain.rows, gathering.frame()]).sort(ROW) if gathering.rows else plain.rows
-            places, records = plain.places, plain.records
-        else:
-            places = self._read_tolerantly(buffer, gathering, row, line, final=final)
-            rows, records = gathering.frame(), places.height
-        if not records:
-            return None
+            if plain.headings:  # counted anew: some may lie behind the stop
+                gathering.layout["heading"] += places.height - rows.height - gathering.judged
+            if gathering.rows:
+                rows = pl.concat([rows, gathering.frame()]).sort(ROW)
         where = Places((Part(places, offset, b"" if self.encoding.is_utf8 else text, self.encoding),))
-        broken, faults = gathering.broken_frame(), gathering.fault_frame()
+        broken, faults, records = gathering.broken_frame(), gathering.fault_frame(), places.height
         return Piece(rows, row + records, records, broken, faults, +gathering.layout, where)
 
-    def _read_tolerantly(self, buffer: Buffer, gathering: Gathering, row: int, line: int, *, final: bool) -> pl.DataFrame:
+    def _read_tolerantly(self, buffer: Buffer, gathering: Gathering, watch: Watch, row: int, line: int) -> pl.DataFrame:
         """Record by record; -> ROW, line, byte of each."""
         text, numbers, lines, starts = buffer.text, [], [], []
-        for number, record in enumerate(read_records(text, self.dialect, len(self.columns), final=final), start=row + 1):
+        records = read_records(text, self.dialect, len(self.columns), final=buffer.final)
+        for number, record in enumerate(records, start=row + 1):
+            if self._stops(watch, buffer, record, number):
+                break
             numbers.append(number)
             lines.append(line + buffer.lines)
             starts.append(record.start)
@@ -94,59 +104,36 @@ class Body:
             buffer.done = record.next
         return pl.DataFrame({ROW: numbers, "line": lines, "byte": starts}, schema=PLACES)
 
+    @staticmethod
+    def _stops(watch: Watch, buffer: Buffer, record: Record, number: int) -> bool:
+        """Whether another table begins with a record, or may begin there and more of the text is needed to tell."""
+        begins = watch.begins(buffer, record)
+        if begins is False:
+            return False
+        buffer.done = record.start
+        watch.found = number if begins else 0
+        return True
+
+    def _other_table(self, buffer: Buffer, row: int) -> Piece:
+        """Records behind the first table: counted only."""
+        layout: Counter[str] = Counter()
+        for record in read_records(buffer.text, self.dialect, None, final=buffer.final):
+            buffer.done = record.next
+            text = buffer.text[record.start : record.end]
+            layout["blank" if not record.fault and is_blank(text, self.dialect) else "other-table"] += 1
+        schema = {ROW: pl.Int64, **dict.fromkeys(self.columns, pl.String)}
+        return Piece(pl.DataFrame(schema=schema), row + layout.total(), layout.total(), layout=layout)
+
     def loose_rows(self) -> Iterator[list[bytes]]:
-        """Every record that is not blank, cell by cell, as well as its cells can be told."""
-        width = len(self.columns)
-        for buffer, final in self._buffers():
-            for record in read_records(buffer.text, self.dialect, width, final=final):
+        """Every record of this table that is not blank, cell by cell, as well as its cells can be told."""
+        watch = Watch(self.dialect, len(self.columns), fill=self.fill)
+        for buffer in buffers(self.path, self.place, self.encoding, self.start, self.chunk):
+            for record in read_records(buffer.text, self.dialect, len(self.columns), final=buffer.final):
+                if self._stops(watch, buffer, record, 1):
+                    if watch.found:
+                        return
+                    break
                 buffer.done = record.next
                 text = buffer.text[record.start : record.end]
                 if record.fault or not is_blank(text, self.dialect):
                     yield self.dialect.loose_cells(text) if record.fault else self.dialect.cells(text)
-
-    def _buffers(self) -> Iterator[tuple[Buffer, bool]]:
-        """Stretches of text that end behind a line end or at the end of the text; what was not read comes again."""
-        rest, skip, total = b"", self.start, 0
-        ahead = text_chunks(self.place, self.encoding, self.chunk)
-        chunk = next(ahead, b"")
-        while chunk or rest:
-            after = next(ahead, b"")
-            if skip:
-                cut = min(skip, len(chunk))
-                skip -= cut
-                total += source_length(chunk[:cut], self.encoding)
-                chunk = chunk[cut:]
-            text = rest + chunk
-            final = not after
-            cut = len(text) if final else _complete(text)
-            if cut == 0 and len(text) > LONGEST_LINE:
-                raise SourceFailure(
-                    f"A line is longer than {LONGEST_LINE >> 20} MiB.", fix="Check the delimiter and quotes.", where=self.path
-                )
-            if cut:
-                buffer = Buffer(text if cut == len(text) else text[:cut], total)
-                yield buffer, final
-                rest = text[buffer.done :]
-            else:
-                rest = text
-            if final:
-                return
-            chunk = after
-
-
-@dataclass(slots=True)
-class Buffer:
-    """A stretch of text; the reader says in `done` and `lines` how much it took.
-
-    `skipped`: bytes of the file before the body."""
-
-    text: bytes
-    skipped: int
-    done: int = 0
-    lines: int = 0
-
-
-def _complete(text: bytes) -> int:
-    """The end of the last complete line."""
-    end = text.rfind(b"\n") + 1
-    return end or text.rfind(b"\r", 0, len(text) - 1) + 1

@@ -37,6 +37,7 @@ class Gathering:
     broken: list[tuple[int, str]] = field(default_factory=list)
     faults: list[dict[str, object]] = field(default_factory=list)
     layout: Counter[str] = field(default_factory=Counter)
+    judged: int = 0
 
     @property
     def width(self) -> int:
@@ -45,6 +46,7 @@ class Gathering:
 
     def judge(self, buffer: bytes, record: Record, row: int) -> None:
         """Takes one record of a buffer, the file's `row`-th."""
+        self.judged += 1
         text = buffer[record.start : record.end]
         codes = self._bytes(text)
         if record.fault:

@@ -12,6 +12,7 @@ from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import no_faults
 from clientimport.core.rows import REJECT_COLUMNS, ROW, Layout, RowBatch, SourceFile, unique_columns
 from clientimport.reader.body import Body
+from clientimport.reader.buffers import complete, refuse_long_line
 from clientimport.reader.decoding import MARKED, Encoding, raw_text, text_chunks
 from clientimport.reader.dialect import RECORDS, find_dialect, rows_of, sep_line
 from clientimport.reader.encodings import choose_encoding
@@ -121,10 +122,12 @@ def _sample(incoming: Incoming, encoding: Encoding) -> tuple[bytes, bool]:
     """The beginning of the text, cut behind a line end unless it is all of it."""
     chunks = text_chunks(incoming.place, encoding, SAMPLE)
     sample = next(chunks, b"")
-    more = next(chunks, b"")
-    if not more:
-        return sample, True
-    return sample[: sample.rfind(b"\n") + 1] or sample, False
+    for more in chunks:
+        if end := complete(sample):
+            return sample[:end], False
+        refuse_long_line(incoming.path, len(sample))
+        sample += more
+    return sample, True
 
 
 def _top(rows: Sequence[Row], header: Header) -> Counter[str]:
