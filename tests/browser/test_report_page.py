@@ -55,7 +55,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = HOSTILE[row - 2] if row < 10 else f"Ned {row}"
         rows.append((0, row, text if row == 9 else None, f"A{row}", text, f"note {row}" if row % 3 else "Springfield"))
         code = "country-unknown" if row % 3 == 0 else "email-invalid"
-        found.append({"file": 0, ROW: row, "code": code, "severity": "reject", "columns": ["Name"], "field": "f", "value": text,
+        found.append({"file": 0, ROW: row, "code": code, "severity": "reject", "columns": ["Key"], "field": "f", "value": text,
                       "message": f"{text} is wrong.", "fix": f"Mend {text}."})  # fmt: skip
     layout = Layout("csv", tuple(HEADINGS.values()), tuple(HEADINGS), 1)
     summary = RunSummary("run-1", HOSTILE[2], HOSTILE[3], HOSTILE[4], "aa", "2026-03-01T02:00:00+00:00", "0.1.0")

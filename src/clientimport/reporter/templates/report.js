@@ -10,8 +10,14 @@
   var found = document.getElementById("found"), more = document.getElementById("more"), none = document.getElementById("none");
   var group = null, shown = PAGE, order = rows, matches = rows;
 
+  // What a row holds and what is wrong with it; not the headings of its cells, which every row has.
+  function words(row) {
+    var found = [row.cells[0].textContent, row.cells[1].textContent];
+    row.cells[2].querySelectorAll("dd, code").forEach(function (cell) { found.push(cell.textContent); });
+    return found.join(" ").toLowerCase();
+  }
   function text(row) {
-    if (!texts) texts = new Map(rows.map(function (each) { return [each, each.textContent.toLowerCase()]; }));
+    if (!texts) texts = new Map(rows.map(function (each) { return [each, words(each)]; }));
     return texts.get(row);
   }
   function first(row) {
@@ -29,10 +35,10 @@
       : matches.length.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + (rows.length === 1 ? " row" : " rows");
   }
   function filter() {
-    var words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    var wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     matches = order.filter(function (row) {
       if (group !== null && row.dataset.g.split(" ").indexOf(group) < 0) return false;
-      return words.every(function (word) { return text(row).indexOf(word) >= 0; });
+      return wanted.every(function (word) { return text(row).indexOf(word) >= 0; });
     });
     shown = PAGE;
     draw();
