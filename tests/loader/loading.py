@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from clientimport.core.fields import fields_of, own_fields
 from clientimport.core.mapping import FieldRule, ItemRule, LoadOptions, Mapping, RecordRule, SourceOptions, Value
 from clientimport.core.problems import no_problems
 from clientimport.core.record_batch import ITEM, KEY, POSITION, SLOT, CheckedBatch, LoadedBatch, Origins, nothing_assumed
-from clientimport.core.rows import ROW, Layout, RowBatch, SourceFile, no_broken_rows
+from clientimport.core.rows import RAW, ROW, Layout, RowBatch, SourceFile, no_broken_rows
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import Target
 from clientimport.loader import Load, Repeats, ensure_schema, load_settled
@@ -96,10 +96,17 @@ class Database:
     engine: Engine
     target: Target
     runs: int = 0
-    run_ids: list[str] = field(default_factory=list)
+    wait: float = 0.0
 
     def run(
-        self, records: Any, mapping: Mapping | None = None, *, commit: bool = True, recheck: Any = None, **options: Any
+        self,
+        records: Any,
+        mapping: Mapping | None = None,
+        *,
+        commit: bool = True,
+        recheck: Any = None,
+        with_rejects: bool = False,
+        **options: Any,
     ) -> LoadedBatch:
         """One run of one batch; `options`: of the batch (dropped, assumed, ...) or of `load:`."""
         of_batch = {n: options.pop(n) for n in ("first_row", "number", "path", "dropped", "assumed") if n in options}
@@ -109,13 +116,16 @@ class Database:
             mapping = mapping_for(self.target, pairs, **options)
         self.runs += 1
         summary = summary_of(self.target, f"r{self.runs}")
-        with Load(self.engine, self.target, mapping, summary, recheck) as load:
+        with Load(self.engine, self.target, mapping, summary, recheck, wait=self.wait) as load:
             loaded = load_settled(load, Repeats(self.target), checked)
             for fate, count in loaded.fates["fate"].value_counts().iter_rows():
                 summary.fates.add(fate, count)
             summary.fates.add("rejected", loaded.faults[ROW].n_unique())
             summary.files.append(checked.batch.file)
             summary.rows_of_file[checked.batch.file.number] = checked.own.height
+            if with_rejects:
+                cells = {"file": [0], ROW: [99], RAW: [None], "Key": ["K"]}
+                load.record(pl.DataFrame(cells, schema_overrides={"file": pl.Int32, RAW: pl.String}), no_problems())
             summary.status = "done"
             load.finish(summary)
             if commit:

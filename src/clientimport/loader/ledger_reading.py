@@ -145,7 +145,7 @@ def _problems(connection: Connection, run_id: str | None) -> pl.DataFrame:
         .outerjoin_from(PROBLEM, REJECT, same_row & (problem.severity == "reject"))
         .outerjoin(FILE, (FILE.c.run_id == problem.run_id) & (FILE.c.number == problem.file))
         .where(*([problem.run_id == run_id] if run_id is not None else []))
-        .order_by(problem.run_id, problem.file, problem.row, problem.id)
+        .order_by(problem.run_id, problem.file, problem.row.nulls_first(), problem.id)
     )
     texts = dict.fromkeys(("run_id", "reject_id", "status", "path", ROW, "columns"), pl.String)
     schema: dict[str, Any] = {**texts, "reject_id": pl.Int64, ROW: pl.Int64, **{name: PROBLEM_SCHEMA[name] for name in names}}
