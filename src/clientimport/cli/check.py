@@ -41,7 +41,7 @@ def check(  # noqa: PLR0913 - one argument an option
     What only a database can tell (offices, stored keys) is listed as "not done", unless one is named by --database or
     CLIENTIMPORT_DATABASE. Exit codes are those of `run`.
     """
-    from clientimport.cli.outcome_lines import print_failure_json, print_outcome
+    from clientimport.cli.outcome_lines import print_failure, print_outcome
     from clientimport.cli.progress import progress_bar
     from clientimport.pipeline import CheckOrder
     from clientimport.pipeline import check as check_files
@@ -64,8 +64,7 @@ def check(  # noqa: PLR0913 - one argument an option
                 )
             )
     except Failure as failure:
-        if as_json:
-            print_failure_json(failure)
+        print_failure(failure, as_json=as_json, quiet=quiet)
         raise
     print_outcome(summary, as_json=as_json, quiet=quiet)
     return summary.exit_code

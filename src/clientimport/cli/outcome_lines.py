@@ -20,6 +20,12 @@ def print_outcome(summary: RunSummary, *, as_json: bool, quiet: bool) -> None:
             click.echo(line)
 
 
-def print_failure_json(failure: Failure) -> None:
-    """What `--json` prints where there is no summary: the failure as an object of the same kind."""
-    print_json({"status": "failed", "message": str(failure), "exit_code": int(failure.exit_code)})
+def print_failure(failure: Failure, *, as_json: bool, quiet: bool) -> None:
+    """What a run that loaded nothing prints before its error: its summary where it had begun, under --json always an object."""
+    if isinstance(failure.summary, RunSummary):
+        message, failure.summary.message = failure.summary.message, ""
+        if as_json:
+            failure.summary.message = message
+        print_outcome(failure.summary, as_json=as_json, quiet=quiet)
+    elif as_json:
+        print_json({"status": "failed", "message": str(failure), "exit_code": int(failure.exit_code)})

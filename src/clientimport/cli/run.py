@@ -46,7 +46,7 @@ def run(  # noqa: PLR0913 - one argument an option
     Exit codes: 0 done, 3 done with rejects, 4 a gate held, 5 file or mapping at fault, 6 database at fault, 7 another
     run holds the lock.
     """
-    from clientimport.cli.outcome_lines import print_failure_json, print_outcome
+    from clientimport.cli.outcome_lines import print_failure, print_outcome
     from clientimport.cli.progress import progress_bar
     from clientimport.pipeline import RunOrder
     from clientimport.pipeline import run as run_files
@@ -71,8 +71,7 @@ def run(  # noqa: PLR0913 - one argument an option
                 )
             )
     except Failure as failure:
-        if as_json:
-            print_failure_json(failure)
+        print_failure(failure, as_json=as_json, quiet=quiet)
         raise
     print_outcome(summary, as_json=as_json, quiet=quiet)
     return summary.exit_code

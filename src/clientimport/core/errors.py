@@ -35,6 +35,13 @@ class Failure(Exception):
         self.message = message
         self.fix = fix
         self.where = where
+        self.summary: object | None = None
+        """The RunSummary of the run that failed, where one had begun."""
+
+    def at(self, where: str) -> Failure:
+        """The same failure with its place, unless it has one."""
+        self.where = self.where or where
+        return self
 
     def __str__(self) -> str:
         """One text: place, what is wrong, remedy."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from clientimport.pipeline.prepare import prepare
 from clientimport.pipeline.records_file import RecordsFile
 from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.settle import settle
-from clientimport.reporter import Reports, causes
+from clientimport.reporter import ReportFailure, Reports, causes
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -43,6 +44,7 @@ class Desk:
         self.engine: Engine | None = None
         self.closing = closing
         self.problems: list[pl.DataFrame] = []  # for the causes, where no report keeps them
+        self.report_failed = False
         self.reports: Reports | None = None
         if order.reports is not None:
             self.reports = Reports(order.reports / self.summary.run_id, group=order.reports_group)
@@ -118,26 +120,41 @@ class Desk:
             raise RuntimeError(f"{rows} rows in the files, {summary.fates.total} fates: {summary.fates.named()}")
         rejects = summary.fates.counts["rejected"] > 0 and not self.order.rejects_ok
         summary.status = status
-        summary.exit_code = int(ExitCode.REJECTS if rejects else ExitCode.DONE)
+        summary.exit_code = int(ExitCode.AFTERWARDS if self.report_failed else ExitCode.REJECTS if rejects else ExitCode.DONE)
         summary.seconds["total"] = perf_counter() - began
 
     def write_reports(self) -> None:
         """The report files, written aside and synced; `publish_reports` puts them in place."""
         if self.records:
             self.records.write()
-        if self.reports:
-            outcomes = self.outcomes
-            self.reports.write(self.summary, outcomes.columns, list(outcomes.columns), frozenset(outcomes.secret_columns))
-            self.summary.causes = self.reports.causes
-        else:
-            self.summary.causes = causes(pl.concat([no_problems(), *self.problems]), self.outcomes.columns)
+        outcomes, reports = self.outcomes, self.reports
+        if reports is None:
+            self.summary.causes = causes(pl.concat([no_problems(), *self.problems]), outcomes.columns)
+            return
+        with self._reporting():
+            reports.write(self.summary, outcomes.columns, list(outcomes.columns), frozenset(outcomes.secret_columns))
+            self.summary.causes = reports.causes
 
     def publish_reports(self) -> None:
         """Renames the report folder into place."""
         if self.records:
             self.records.publish()
-        if self.reports:
-            self.reports.publish()
+        with self._reporting():
+            if self.reports:
+                self.reports.publish()
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """A report that fails costs no load: the database holds the rejects, and the folder can be written again from it."""
+        try:
+            yield
+        except ReportFailure as failure:
+            self.reports = None
+            again = "" if self.engine is None else f" Then write them again: clientimport rejects export {self.summary.run_id}"
+            self.summary.message = f"{failure}{again}"
+            self.summary.reports = {}
+            self.report_failed = True
+            self.summary.exit_code = int(ExitCode.AFTERWARDS)
 
     def nothing_loaded(self, failure: Failure, began: float) -> None:
         """After the rollback: complete reports that say so, and a short transaction that records the run as held or failed."""
@@ -148,6 +165,7 @@ class Desk:
             fates[fate] = 0
         summary.status = "held" if isinstance(failure, GateHeld) else "failed"
         summary.message, summary.exit_code = str(failure), int(failure.exit_code)
+        failure.summary = summary
         summary.seconds["total"] = perf_counter() - began
         self.write_reports()
         self.publish_reports()
@@ -176,5 +194,6 @@ class Desk:
             load.record(outcome.rejects, outcome.problems)
         if self.reports is None:
             self.problems.append(outcome.problems)
-        else:
+            return
+        with self._reporting():
             self.reports.take(outcome.rejects, outcome.problems, outcome.accepted)

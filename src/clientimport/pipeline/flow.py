@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from time import perf_counter
 
-from clientimport.core.errors import DatabaseFailure, ExitCode, Failure, GateHeld
+from clientimport.core.errors import Failure, GateHeld
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import References
 from clientimport.pipeline.desk import Desk
@@ -39,13 +39,13 @@ def run(order: RunOrder) -> RunSummary:
                     read_gates(mapping.gates, summary.fates, desk.outcomes.dropped_rows, shares=not inputs.reject_files_only)
                 )
                 desk.finish("done", began)
-                load.finish(summary)
                 desk.write_reports()
+                load.finish(summary)
                 load.commit()
-            desk.publish_reports()
         except Failure as failure:
             desk.nothing_loaded(failure, began)
             raise
+        desk.publish_reports()
     return summary
 
 
@@ -77,6 +77,3 @@ def check(order: CheckOrder) -> RunSummary:
         desk.write_reports()
         desk.publish_reports()
     return summary
-
-
-__all__ = ["DatabaseFailure", "ExitCode", "check", "run"]

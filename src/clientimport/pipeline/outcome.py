@@ -104,7 +104,7 @@ def _placed(problems: pl.DataFrame, batch: RowBatch) -> pl.DataFrame:
         .join(places, on=ROW, how="left", maintain_order="left")
         .with_columns(pl.col("columns").list.first().alias("first"))
         .join(letters, on="first", how="left", maintain_order="left")
-        .with_columns(pl.when(pl.col("letter").is_not_null()).then(sheet + "!" + pl.col("letter") + at).otherwise(pl.col("cell")).alias("cell"))
+        .with_columns(pl.when(pl.col("letter").is_null()).then("cell").otherwise(sheet + "!" + pl.col("letter") + at).alias("cell"))
         .select(problems.columns)
     )  # fmt: skip
 

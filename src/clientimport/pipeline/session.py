@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from clientimport import __version__
+from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import Mapping
 from clientimport.core.problems import file_fault, no_faults
 from clientimport.core.rows import RowBatch
@@ -89,6 +90,9 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
         inputs.sources.append(source)
         inputs.summary.files.append(source.file)
     for source in inputs.sources:
-        bound = bind(inputs.mapping, inputs.target, source.file.layout)
+        try:
+            bound = bind(inputs.mapping, inputs.target, source.file.layout)
+        except SourceFailure as failure:
+            raise failure.at(source.file.path) from None
         inputs.bounds.append(bound)
         inputs.watches.append(FooterWatch(bound))

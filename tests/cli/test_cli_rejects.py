@@ -1,0 +1,79 @@
+"""`clientimport rejects list|show|export`."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from calling import Cli
+
+
+@pytest.fixture
+def loaded(cli: Cli, samples: Path, mappings: Path) -> dict[str, dict[str, str]]:
+    cli("references", "load", "offices", samples / "clean/offices.csv")
+    summary: dict[str, dict[str, str]] = cli(
+        "run", samples / "first-steps.csv", "-m", mappings / "salesforce.yaml", "--json"
+    ).json
+    return summary
+
+
+def test_problems_are_listed_one_a_line(cli: Cli, loaded: dict[str, dict[str, str]]) -> None:
+    listed = cli("rejects", "list", "--json").json_lines
+    assert [(p["row"], p["code"], p["severity"], p["status"]) for p in listed] == [
+        (4, "name-without-space", "reject", "open"),
+        (6, "email-invalid", "reject", "open"),
+        (8, "country-unknown", "reject", "open"),
+        (9, "phone-impossible", "reject", "open"),
+    ]
+    wanted = {
+        "code",
+        "severity",
+        "row",
+        "column",
+        "field",
+        "value",
+        "message",
+        "fix",
+        "file",
+        "line",
+        "byte",
+        "cell",
+        "run_id",
+        "reject_id",
+        "status",
+    }
+    assert {frozenset(p) for p in listed} == {frozenset(wanted)}
+    assert listed[1]["line"] == 10, "the physical line: two of the rows before it have two"
+    assert cli("rejects", "list", "--code", "email-invalid", "--json").json_lines == [listed[1]]
+    assert cli("rejects", "list", "--severity", "notice", "--json").code == 0
+    assert "email-invalid" in cli("rejects", "list", "--all").out
+
+
+def test_a_reject_is_shown_with_all_its_cells(cli: Cli, loaded: dict[str, dict[str, str]]) -> None:
+    number = cli("rejects", "list", "--json").json_lines[0]["reject_id"]
+    shown = cli("rejects", "show", number, "--json").json
+    assert (shown["row"], shown["cells"]["First Name"], shown["cells"]["Last Name"]) == (4, "Priya", None)
+    assert [p["code"] for p in shown["problems"]] == ["name-without-space"]
+    assert "Priya" in cli("rejects", "show", number).out
+    assert cli("rejects", "show", 999).code == 2
+
+
+def test_the_report_folder_is_written_again_from_the_database(cli: Cli, loaded: dict[str, dict[str, str]]) -> None:
+    folder = Path(loaded["reports"]["rejects.csv"]).parent
+    first = {p.name: p.read_bytes() for p in folder.iterdir()}
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    exported = cli("rejects", "export", "last", "--json")
+    assert exported.code == 0
+    again = {p.name: p.read_bytes() for p in folder.iterdir()}
+    assert again["rejects.csv"] == first["rejects.csv"]
+    assert _sheet(again["rejects.xlsx"]) == _sheet(first["rejects.xlsx"])
+    assert set(again) == set(first) - {"accepted.csv"}
+
+
+def _sheet(workbook: bytes) -> bytes:
+    """The sheet of rejects; the sheet about the run names the files of the folder, and the crosswalk is not written again."""
+    return zipfile.ZipFile(io.BytesIO(workbook)).read("xl/worksheets/sheet1.xml")
