@@ -134,4 +134,7 @@ def test_problems_as_json() -> None:
         },
     ]
     assert [each["file"] for each in problem_json(problems()[:1], {0: "a.csv"})] == ["a.csv"]
+    mixed = problems(*(problem(row, "c", file=row % 2) for row in (5, 2, 4, 3)))
+    assert [(p["file"], p["row"]) for p in problem_json(mixed, {0: "a", 1: "b"})] == [("b", 5), ("a", 2), ("a", 4), ("b", 3)]
+    assert list(problem_json(no_problems(), {})) == []
     assert set(PROBLEM_SCHEMA) - {"columns", ROW, "detail"} <= set(found[0])

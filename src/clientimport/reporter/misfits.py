@@ -12,8 +12,9 @@ from clientimport.reporter.spool import PLACE
 
 CELL_LIMIT = 32_767
 """What a cell of a workbook holds at most, in UTF-16 units."""
-MISFIT = "[does not fit into a workbook: this row stands in rejects.csv]"
-"""Stands in clientimport_raw of such a row; its cells are blank, so that half a value is never loaded."""
+MISFIT = 'A workbook cannot hold this row: it stands in "rejects.csv".'
+"""Stands in clientimport_raw of such a row; its cells are blank. Read as a record it is a reject for its stray quotes: half a
+value is never loaded."""
 
 _, _, _TOLD, _FIX, _RAW = REJECT_COLUMNS
 _FOR_PEOPLE = 4_000
