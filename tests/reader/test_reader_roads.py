@@ -35,7 +35,7 @@ def read(path: Path, *, fast: bool, width: int, fill: bool, chunk: int, delimite
         "faults": sorted(str(row) for piece in pieces for row in piece.faults.rows()),
         "layout": dict(layout),
         "records": sum(piece.records for piece in pieces),
-        "places": [row for piece in pieces if piece.places for row in piece.places(every(piece)).drop_nulls("line").rows()],
+        "places": [row for piece in pieces for row in piece.places(every(piece)).drop_nulls("line").rows()],
     }
 
 
@@ -56,7 +56,8 @@ def texts(draw: st.DrawFn) -> tuple[str, int, bool]:
     rows = draw(st.lists(rows_of_cells(width), max_size=14))
     end = draw(st.sampled_from(["\n", "\n", "\r\n", "\r"]))
     if draw(st.booleans()):
-        rows += ["", ",".join(f"H{at}" for at in range(draw(st.integers(1, 5))))] + draw(st.lists(rows_of_cells(4), max_size=4))
+        headings = ",".join(f"H{at}" for at in range(draw(st.integers(1, 5))))
+        rows = [*rows, "", headings, *draw(st.lists(rows_of_cells(4), max_size=4))]
     text = end.join(rows) + draw(st.sampled_from(["", end]))
     return text, width, draw(st.booleans())
 

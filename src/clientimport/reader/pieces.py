@@ -26,7 +26,7 @@ class Piece:
     broken: pl.DataFrame = field(default_factory=no_broken_rows)
     faults: pl.DataFrame = field(default_factory=no_faults)
     layout: Counter[str] = field(default_factory=Counter)
-    places: Places | None = None
+    places: Places = field(default_factory=Places)
 
 
 def into_batches(pieces: Iterable[Piece], file: SourceFile, batch_rows: int | None) -> Iterator[RowBatch]:
@@ -66,7 +66,7 @@ def _join(pieces: list[Piece]) -> Piece:
         pl.concat([piece.broken for piece in pieces]),
         pl.concat([piece.faults for piece in pieces]),
         layout,
-        Places.join([piece.places for piece in pieces if piece.places is not None]),
+        Places.join([piece.places for piece in pieces]),
     )
 
 

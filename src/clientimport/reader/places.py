@@ -60,9 +60,9 @@ class Places:
         return placed.with_columns(pl.lit(None, pl.String).alias("cell"))
 
     @staticmethod
-    def join(places: list[Places]) -> Places | None:
+    def join(places: list[Places]) -> Places:
         """The places of consecutive batches together."""
-        return Places(tuple(part for place in places for part in place.parts), places[0].sheet) if places else None
+        return Places(tuple(part for place in places for part in place.parts), places[0].sheet)
 
 
 def sheet_in_cell(sheet: str) -> str:
