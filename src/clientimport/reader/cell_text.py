@@ -21,7 +21,8 @@ _BUILT_IN = {
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _CONDITION = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]", re.IGNORECASE)
-_MASK = re.compile(r"[0() /.-]*0[0() /-]*")
+_TOKEN = re.compile(r'"[^"]*"|\\.|.')
+_MASK = re.compile(r"[0() /-]*")
 
 
 def shown_by(format_id: int, code: str | None, *, since_1904: bool) -> Shown:
@@ -43,8 +44,11 @@ def shown_by(format_id: int, code: str | None, *, since_1904: bool) -> Shown:
     if letters.strip().endswith("%"):
         places = len(re.findall(r"\.(0+)", letters)[0]) if "." in letters else 0
         return lambda stored: f"{Decimal(stored) * 100:.{places}f}%"
-    mask = re.sub(r'"([^"]*)"|\\(.)', lambda literal: literal.group(1) or literal.group(2) or "", re.sub(r"_.|\*.", "", bare))
-    if letters.count("0") > 1 and _MASK.fullmatch(mask) and "." not in mask:
+    if letters.count("0") > 1 and _MASK.fullmatch(letters):
+        mask = [
+            token.strip('"') if len(token) > 1 and token[0] == '"' else token[-1]
+            for token in _TOKEN.findall(re.sub(r"_.|\*.", "", bare))
+        ]
         return lambda stored: _masked(stored, mask)
     return plain_number
 
@@ -92,7 +96,7 @@ def _duration(stored: str) -> str:
     return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def _masked(stored: str, mask: str) -> str:
+def _masked(stored: str, mask: list[str]) -> str:
     """A whole number in a mask of zeros, filled from the right."""
     digits = plain_number(stored)
     if not digits.isdigit():
@@ -101,4 +105,4 @@ def _masked(stored: str, mask: str) -> str:
     digits = digits.zfill(places)
     head, rest = digits[: len(digits) - places], iter(digits[len(digits) - places :])
     first = mask.index("0")
-    return mask[:first] + head + "".join(next(rest) if mark == "0" else mark for mark in mask[first:])
+    return "".join(mask[:first]) + head + "".join(next(rest) if mark == "0" else mark for mark in mask[first:])

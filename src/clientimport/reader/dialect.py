@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,7 +82,7 @@ def _quote(sample: bytes, delimiter: str) -> str:
 def _score(  # noqa: PLR0913 - the sample and what it is judged by
     sample: bytes, dialect: Dialect, options: SourceOptions, needed: Sequence[str], *, whole: bool, start: int
 ) -> tuple[int, float, int]:
-    """Needed headings found, share of rows that have the width of the header row or most rows, that width."""
+    """Needed headings found, share of rows that are as wide as the heading row, that width."""
     if dialect.delimiter.encode() not in sample:
         return 0, 0.0, 1
     rows = rows_of(sample, dialect, whole=whole, start=start)
@@ -91,10 +90,9 @@ def _score(  # noqa: PLR0913 - the sample and what it is judged by
         return 0, 0.0, 1
     header = find_header(rows, options, needed)
     found = matches(header.headings, needed, options.headings)[0] if needed else 0
-    body = [row for row in rows[header.last :] if not row.blank]
-    widths = Counter(len(row.cells) for row in body if not row.faulty)
     width = len(header.headings)
-    if width < 2 and not widths:
+    if width < 2:
         return found, 0.0, 1
-    agreeing = widths.get(width, 0) if width > 1 else 0
-    return found, round((agreeing + 1) / (len(body) + 1), 1) if width > 1 else 0.0, width
+    filled = [row for row in rows if not row.blank]
+    agreeing = sum(1 for row in rows[header.last :] if len(row.cells) == width and not row.faulty and not row.blank)
+    return found, round((agreeing + 1) / len(filled), 1), width
