@@ -35,7 +35,7 @@ def test_a_workbook_lists_its_sheets(cli: Cli, samples: Path) -> None:
     seen = cli("look", samples / "clean/sage-customers.xlsx", "--json")
     assert seen.code == 0
     assert seen.json["header_row"] > 1
-    assert seen.json["sheets"]
+    assert seen.json["sheet"]
 
 
 def test_a_missing_file_is_said_in_one_line(cli: Cli) -> None:

@@ -71,11 +71,17 @@ def test_a_password_stands_nowhere_but_as_its_hash(
     words = ("clients.csv", "-m", "shop.yaml")
     run = cli("run", *words, "--json")
     assert (run.code, run.json["fates"]) == (3, {"created": 1, "rejected": 6, "heading": 1})
+    engine = create_engine(database if "://" in database else f"sqlite:///{database}", poolclass=NullPool)
+    with engine.connect() as connection:
+        (stored,) = connection.execute(text("SELECT username, password_hash FROM intend_credentials")).all()
+    engine.dispose()
+    assert stored[0] == "acme"
+    assert PasswordHasher().verify(stored[1], CANARIES[0])
     calls = [
         run,
         cli("check", *words, "--out", "records.ndjson", "--reports", "checked"),
-        cli("look", "clients.csv", "--json"),
-        cli("look", "clients.csv"),
+        cli("look", "clients.csv", "-m", "shop.yaml", "--json"),
+        cli("look", "clients.csv", "-m", "shop.yaml"),
         cli("rejects", "list", "--json"),
         cli("rejects", "show", 1, "--json"),
         cli("rejects", "export", "last", "--reports", "again"),
@@ -89,12 +95,6 @@ def test_a_password_stands_nowhere_but_as_its_hash(
     places = everywhere(tmp_path, database, *calls)
     found = {(name, canary) for name, content in places.items() for canary in CANARIES if canary.encode() in content}
     assert found == set()
-    engine = create_engine(database if "://" in database else f"sqlite:///{database}", poolclass=NullPool)
-    with engine.connect() as connection:
-        (stored,) = connection.execute(text("SELECT username, password_hash FROM intend_credentials")).all()
-    engine.dispose()
-    assert stored[0] == "acme"
-    assert PasswordHasher().verify(stored[1], CANARIES[0])
 
 
 def test_a_withheld_password_keeps_the_stored_one(
@@ -106,7 +106,8 @@ def test_a_withheld_password_keeps_the_stored_one(
     assert cli("run", "clients.csv", "-m", "shop.yaml").code == 0
     (tmp_path / "mended.csv").write_text(f"{HEADINGS}\nA1,Acme Plc,a@example.com,acme,[withheld],,1\n")
     done = cli("run", "mended.csv", "-m", "shop.yaml", "--json")
-    assert (done.json["fates"], done.json["notices"]) == ({"updated": 1, "heading": 1}, {"password-withheld": 1})
+    assert done.json["fates"] == {"updated": 1, "heading": 1}
+    assert done.json["notices"]["password-withheld"] == 1
     engine = create_engine(database if "://" in database else f"sqlite:///{database}", poolclass=NullPool)
     with engine.connect() as connection:
         (stored,) = connection.execute(text("SELECT password_hash FROM intend_credentials")).scalars().all()

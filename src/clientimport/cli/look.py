@@ -36,18 +36,21 @@ def look(  # noqa: PLR0913 - one argument an option
     options = SourceOptions()
     needed: tuple[str, ...] = ()
     if mapping:
-        from clientimport.mapper import all_headings, read_mapping
+        from clientimport.mapper import all_headings, read_mapping, secret_headings
         from clientimport.targets import target_named, target_names
 
         read = read_mapping(mapping, target_named, target_names())
-        options, needed = read.source, all_headings(read)
+        target = target_named(read.target)
+        assert target is not None  # read_mapping refuses unknown ones
+        options, needed = replace(read.source, secret=secret_headings(read, target)), all_headings(read)
     declared = {"sheet": sheet, "encoding": encoding, "delimiter": delimiter}
     options = replace(options, **{name: value for name, value in declared.items() if value is not None})  # type: ignore[arg-type]
     if grid:
-        write_grid(file, options, sys.stdout.buffer if grid == "-" else Path(grid), needed)
-        if grid == "-":
+        write_grid(file, options, sys.stdout.buffer if grid == "-" else Path(grid), sys.stdin.buffer)
+        # Standard input can be read once, and standard output holds the grid.
+        if "-" in (grid, file):
             return 0
-    seen = look_at(file, options, needed)
+    seen = look_at(file, options, needed, sys.stdin.buffer)
     if as_json:
         print_json(seen.to_json())
     else:

@@ -1,7 +1,7 @@
 """A batch of rows and a mapping in, a batch of records out."""
 
 from clientimport.mapper.bind import Bound, bind
-from clientimport.mapper.columns_of import all_headings, columns_of, needed_headings
+from clientimport.mapper.columns_of import all_headings, columns_of, needed_headings, secret_headings
 from clientimport.mapper.footer import FooterWatch
 from clientimport.mapper.json_schema import mapping_json_schema
 from clientimport.mapper.map_rows import map_rows
@@ -17,4 +17,5 @@ __all__ = [
     "mapping_json_schema",
     "needed_headings",
     "read_mapping",
+    "secret_headings",
 ]

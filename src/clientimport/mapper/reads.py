@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import polars as pl
+
 from clientimport.core.mapping import (
     Column,
     FieldRule,
@@ -18,7 +20,6 @@ from clientimport.core.mapping import (
     Template,
     Typed,
 )
-from clientimport.mapper.columns_of import sql_columns
 from clientimport.mapper.templates import template_columns
 
 
@@ -40,6 +41,11 @@ def source_reads(source: Source) -> tuple[str, ...]:
             return sql_columns(source)
         case _:
             return ()
+
+
+def sql_columns(sql: Sql) -> tuple[str, ...]:
+    """The headings that an expression reads, each once."""
+    return tuple(dict.fromkeys(pl.sql_expr(sql.text).meta.root_names()))
 
 
 def regions_in(rule: FieldRule) -> Iterator[FieldRule]:

@@ -11,9 +11,9 @@ from clientimport.core.mapping import FieldRule, Mapping, Sql, Template
 from clientimport.core.rows import Layout
 from clientimport.core.secrets import is_secret_heading
 from clientimport.core.target import Target
-from clientimport.mapper.columns_of import sql_columns
+from clientimport.mapper.columns_of import secret_headings
 from clientimport.mapper.headings import loose
-from clientimport.mapper.reads import every_rule, inner_rules, regions_in, rule_reads, source_reads
+from clientimport.mapper.reads import every_rule, inner_rules, regions_in, rule_reads, source_reads, sql_columns
 
 Columns = dict[str, str | None]
 """The mapping's heading -> frame name."""
@@ -21,18 +21,11 @@ Columns = dict[str, str | None]
 
 def find_secrets(mapping: Mapping, target: Target, layout: Layout, columns: Columns) -> frozenset[str]:
     """Frame names of the columns that feed a secret field, that `source.secret` names, or whose heading says so."""
-    fields = fields_of(target.record)
-    secret: set[str | None] = set()
-    for pattern, _, rule in every_rule(mapping):
-        found = fields.get(pattern)
-        if found is not None and found.secret:
-            secret.update(columns[name] for name in rule_reads(rule))
-    named = {loose(name) or name for name in mapping.source.secret}
-    for name in mapping.source.secret:
-        named.update(loose(other) or other for other in mapping.source.headings.get(name, ()))
-        secret.add(columns.get(name))
+    named = secret_headings(mapping, target)
+    loosely = {loose(name) or name for name in named}
+    secret = {columns.get(name) for name in named}
     for heading, column in zip(layout.headings, layout.columns, strict=True):
-        if is_secret_heading(heading) or (loose(heading) or heading) in named or column in mapping.source.secret:
+        if is_secret_heading(heading) or (loose(heading) or heading) in loosely or column in named:
             secret.add(column)
     return frozenset(column for column in secret if column is not None)
 

@@ -8,8 +8,8 @@ from clientimport.core.errors import Failure
 from clientimport.core.mapping import Sql
 from clientimport.core.rows import ROW
 from clientimport.core.secrets import WITHHELD
-from clientimport.mapper.columns_of import sql_columns
 from clientimport.mapper.making import Author, Making
+from clientimport.mapper.reads import sql_columns
 from clientimport.mapper.sources import NEVER
 from clientimport.mapper.tidy_columns import trim
 from clientimport.mapper.workings import Workings

@@ -19,6 +19,7 @@ from clientimport.core.target import References
 from clientimport.loader import Repeats, load_settled
 from clientimport.mapper import Bound
 from clientimport.pipeline.ahead import work_ahead
+from clientimport.pipeline.allowed import allowed_values
 from clientimport.pipeline.order import CheckOrder
 from clientimport.pipeline.outcome import BatchOutcome, Outcomes
 from clientimport.pipeline.prepare import prepare
@@ -45,6 +46,7 @@ class Desk:
         self.closing = closing
         self.problems: list[pl.DataFrame] = []  # for the causes, where no report keeps them
         self.report_failed = False
+        self.allowed: dict[str, list[str]] = {}
         self.reports: Reports | None = None
         if order.reports is not None:
             self.reports = Reports(order.reports / self.summary.run_id, group=order.reports_group)
@@ -66,6 +68,8 @@ class Desk:
             self.outcomes.open_file(bound)
             problems = self.outcomes.of_file(bound, number, inputs.file_faults(number))
             self._keep(BatchOutcome(pl.DataFrame(), problems, pl.DataFrame()), load)
+        for bound in inputs.bounds:
+            self.allowed |= allowed_values(bound, references)
         repeats = Repeats(inputs.target)
         seconds = dict.fromkeys(("prepare", "load", "report"), 0.0)
 
@@ -132,7 +136,13 @@ class Desk:
             self.summary.causes = causes(pl.concat([no_problems(), *self.problems]), outcomes.columns)
             return
         with self._reporting():
-            reports.write(self.summary, outcomes.columns, list(outcomes.columns), frozenset(outcomes.secret_columns))
+            reports.write(
+                self.summary,
+                outcomes.columns,
+                list(outcomes.columns),
+                frozenset(outcomes.secret_columns),
+                allowed=self.allowed,
+            )
             self.summary.causes = reports.causes
 
     def publish_reports(self) -> None:

@@ -14,6 +14,7 @@ from clientimport.core.runs import RunSummary
 from clientimport.core.secrets import WITHHELD
 from clientimport.core.wording import name_problems
 from clientimport.mapper import Bound
+from clientimport.reporter.sheet_rows import column_letters
 
 _ACCEPTED = (ROW, "key", "client_id", "account", "fate")
 
@@ -95,27 +96,18 @@ def _placed(problems: pl.DataFrame, batch: RowBatch) -> pl.DataFrame:
     places = batch.locate(rows)
     columns = batch.file.layout.columns
     letters = pl.DataFrame(
-        {"first": list(columns), "letter": [_letters(at) for at in range(len(columns))]},
+        {"first": list(columns), "letter": [column_letters(at) for at in range(len(columns))]},
         schema={"first": pl.String, "letter": pl.String},
     )
-    sheet, at = pl.col("cell").str.extract(r"^(.*)!\d+$"), pl.col("cell").str.extract(r"(\d+)$")
+    whole = pl.col("cell").str.extract(r"^(.*!)\d+$") + pl.col("letter") + pl.col("cell").str.extract(r"(\d+)$")
     return (
         problems.drop("line", "byte", "cell")
         .join(places, on=ROW, how="left", maintain_order="left")
         .with_columns(pl.col("columns").list.first().alias("first"))
         .join(letters, on="first", how="left", maintain_order="left")
-        .with_columns(pl.when(pl.col("letter").is_null()).then("cell").otherwise(sheet + "!" + pl.col("letter") + at).alias("cell"))
+        .with_columns(pl.when(pl.col("letter").is_null()).then("cell").otherwise(whole).alias("cell"))
         .select(problems.columns)
-    )  # fmt: skip
-
-
-def _letters(position: int) -> str:
-    """A column's position, 0-based -> its letters in a spreadsheet (0 -> A, 26 -> AA)."""
-    letters, rest = "", position + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters
+    )
 
 
 def _rejected_rows(batch: RowBatch, rows: pl.Series, secret: frozenset[str]) -> pl.DataFrame:
