@@ -53,4 +53,8 @@ def _drop_items(tables: Tables, name: str, faults: pl.DataFrame) -> None:
 def close_up(items: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
     """A list frame without items that have no value left, and with positions that count from 0 again."""
     kept = items.filter(pl.any_horizontal(pl.col(fields).is_not_null()))
+    first = (pl.col(ROW).diff() != 0).fill_null(True)
+    closed = pl.when(first).then(pl.col(POSITION) == 0).otherwise(pl.col(POSITION).diff() == 1)
+    if kept.select(closed.all()).item():
+        return kept
     return kept.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).over(ROW).alias(POSITION))

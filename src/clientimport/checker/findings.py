@@ -10,7 +10,6 @@ import polars as pl
 from clientimport.checker.costs import COST, DROPS, NOTHING, RECORD
 from clientimport.checker.tables import OWN, Tables
 from clientimport.core.catalogue import CATALOGUE
-from clientimport.core.fields import fields_of
 from clientimport.core.mapping import Mapping
 from clientimport.core.problems import FAULT_SCHEMA, NOTICE
 from clientimport.core.record_batch import ITEM, POSITION, SLOT
@@ -39,11 +38,12 @@ def weigh(
     if found.is_empty():
         return faults
     known = _known(faults.with_row_index("number"), found[ROW])
+    lines = _Lines(tables, given, found)
     update = mapping.load.mode == "update"
     costs = faults[COST].to_list()
     new: list[dict[str, Any]] = []
     for finding in found.iter_rows(named=True):
-        place = _place(tables, finding)
+        place = lines.place(finding)
         mine = known.get(finding[ROW], _Known({}, set()))
         if finding["fields"] is None:
             told = (finding["field"], place.get("position")) in mine.places
@@ -55,10 +55,10 @@ def weigh(
             for at in blamed:
                 if costs[at] in DROPS:
                     costs[at] = RECORD
-            if blamed or (update and _lacks(tables, finding)):
+            if blamed or (update and lines.lacks(finding)):
                 continue
         notice = CATALOGUE[finding["code"]].severity == NOTICE
-        value = _value(given, finding, place)
+        value = lines.value(finding, place)
         new.append({**finding, **place, "value": value, COST: NOTHING if notice else RECORD})
     return pl.concat([faults.with_columns(pl.Series(COST, costs, dtype=pl.String)), pl.DataFrame(new, schema=_KEPT)])
 
@@ -73,29 +73,35 @@ def _known(faults: pl.DataFrame, rows: pl.Series) -> dict[int, _Known]:
     return known
 
 
-def _place(tables: Tables, finding: dict[str, Any]) -> dict[str, int]:
-    """The slot and position of the item that a model counts by its index."""
-    name, bracket, _ = finding["field"].partition("[]")
-    if not bracket or finding["index"] is None:
-        return {}
-    items = tables.frames[name].filter(pl.col(ROW) == finding[ROW])
-    slot, position = items.select(SLOT, POSITION).row(finding["index"])
-    return {"slot": slot, "position": position}
+class _Lines:
+    """The lines of the rows that models found something in: values as received, and where list items stand."""
 
+    def __init__(self, tables: Tables, given: dict[str, pl.DataFrame], found: pl.DataFrame) -> None:
+        mine = pl.col(ROW).is_in(found[ROW].unique().implode())
+        self.own = given[OWN].filter(mine).rows_by_key(ROW, named=True, unique=True)
+        self.now = tables.own.filter(mine).rows_by_key(ROW, named=True, unique=True)
+        names = found["field"].str.extract(r"^([^\[]*)\[\]").drop_nulls().unique()
+        self.items = {name: tables.frames[name].filter(mine).rows_by_key(ROW, named=True) for name in names}
+        self.given = {name: given[name].filter(mine).rows_by_key(ROW, named=True) for name in names}
 
-def _value(given: dict[str, pl.DataFrame], finding: dict[str, Any], place: dict[str, int]) -> str | None:
-    name, _, leaf = finding["field"].partition("[].")
-    frame, column = (given[name], leaf or ITEM) if place else (given[OWN], finding["field"])
-    if column not in frame.columns:
-        return None
-    lines = frame.filter(pl.col(ROW) == finding[ROW])
-    if place:
-        lines = lines.filter(pl.col(POSITION) == place["position"])
-    return lines[column][0] if len(lines) else None
+    def place(self, finding: dict[str, Any]) -> dict[str, int]:
+        """The slot and position of the item that a model counts by its index."""
+        name, bracket, _ = finding["field"].partition("[]")
+        if not bracket or finding["index"] is None:
+            return {}
+        item = self.items[name][finding[ROW]][finding["index"]]
+        return {"slot": item[SLOT], "position": item[POSITION]}
 
+    def value(self, finding: dict[str, Any], place: dict[str, int]) -> str | None:
+        """The text at fault, as received."""
+        name, _, leaf = finding["field"].partition("[].")
+        if not place:
+            value = self.own[finding[ROW]].get(finding["field"])
+        else:
+            items = self.given[name.removesuffix("[]")][finding[ROW]]
+            value = next(item.get(leaf or ITEM) for item in items if item[POSITION] == place["position"])
+        return None if value is None else str(value)
 
-def _lacks(tables: Tables, finding: dict[str, Any]) -> bool:
-    """Whether one of the record's own fields that the rule looks at has no value here."""
-    own = [field for field in finding["fields"] if "[]" not in field and field in fields_of(tables.record)]
-    line = tables.own.filter(pl.col(ROW) == finding[ROW])
-    return any(field not in line.columns or line[field][0] is None for field in own)
+    def lacks(self, finding: dict[str, Any]) -> bool:
+        """Whether one of the record's own fields that the rule looks at has no value here."""
+        return any(self.now[finding[ROW]].get(field) is None for field in finding["fields"] if "[]" not in field)

@@ -98,7 +98,8 @@ def _form(customs: _Customs, digits: pl.Expr, code: str, *, own: bool) -> pl.Exp
     distinct = code == customs.prefix or not (code.startswith(customs.prefix) or customs.prefix.startswith(code))
     if customs.prefix and (own or distinct):
         rest = digits.str.slice(len(customs.prefix))
-        behind = digits.str.starts_with(customs.prefix) & ~rest.str.contains(f"^(?:{customs.prefix_pattern})")
+        # Some patterns take more than the prefix: a carrier's code, or digits that they put another way.
+        behind = digits.str.extract(f"^(?:{customs.prefix_pattern})", 0) == customs.prefix
         form = form.when(untouched & behind & _is_valid(customs, rest)).then(WITH_PREFIX)
     found: pl.Expr = form.otherwise(0)
     return found
@@ -123,11 +124,10 @@ def _customs(code: str, region: str) -> _Customs | None:
     kinds = tuple(_kinds(each) for each in regions if each is not None and not each.leading_digits)
     elsewhere = "|".join(each.leading_digits for each in regions if each is not None and each.leading_digits)
     pattern = metadata.national_prefix_for_parsing or ""
-    plain_prefix = pattern.isdecimal() and not metadata.national_prefix_transform_rule
     customs = _Customs(
         international=metadata.international_prefix or "",
         prefix_pattern=pattern,
-        prefix=pattern if plain_prefix else "",
+        prefix=(metadata.national_prefix or "") if pattern else "",
         general=metadata.general_desc.national_number_pattern,
         lengths=tuple(set(main.general_desc.possible_length) & set(metadata.general_desc.possible_length)),
         kinds=kinds,

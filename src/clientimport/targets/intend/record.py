@@ -147,7 +147,7 @@ class IntendClient(Record):
     def one_default(self) -> Iterator[RecordFault]:
         """At most one shipping address is the default."""
         marked = [address.address_default for address in self.shipping_addresses]
-        if marked.count("1") > 1:
+        if len(marked) > 1 and marked.count("1") > 1:
             second = marked.index("1", marked.index("1") + 1)
             place = f"shipping_addresses[{second}].address_default"
             yield RecordFault("two-primaries", place, ("shipping_addresses[].address_default",))

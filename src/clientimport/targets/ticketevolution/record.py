@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from clientimport.core.rules import PhoneParts, Record, RecordFault, Words, across
+from clientimport.values.characters import Characters
 from clientimport.values.types import (
     Alphanumeric,
     CallingCode,
@@ -25,7 +26,9 @@ from clientimport.values.types import (
     TextList,
 )
 
-Label = Annotated[Line, Field(max_length=20)]
+# The limit stands before the rule, so that Pydantic checks it natively.
+Label = Annotated[str, Field(max_length=20), Characters()]
+CompanyName = Annotated[str, Field(max_length=50), Characters()]
 
 
 class Address(Part):
@@ -33,9 +36,7 @@ class Address(Part):
 
     label: Annotated[Maybe[Label], Words("What the address is for.", "home")] = None
     name: Annotated[Maybe[Line], Words("The person at this address.", "Ned Flanders")] = None
-    company: Annotated[Maybe[Annotated[Line, Field(max_length=50)]], Words("The company at this address.", "The Leftorium")] = (
-        None
-    )
+    company: Annotated[Maybe[CompanyName], Words("The company at this address.", "The Leftorium")] = None
     street_address: Annotated[Maybe[Line], Words("Street and number.", "742 Evergreen Terrace")] = None
     extended_address: Annotated[Maybe[Line], Words("Second line of the street address.", "Suite 202")] = None
     locality: Annotated[Maybe[Line], Words("City.", "Springfield")] = None
@@ -116,10 +117,13 @@ class TicketEvolutionClient(Record):
     @across("addresses", "phone_numbers", "email_addresses")
     def one_primary(self) -> Iterator[RecordFault]:
         """Of each kind at most one item is primary."""
-        yield from _second("addresses", "is_primary_shipping", [a.is_primary_shipping for a in self.addresses])
-        yield from _second("addresses", "is_primary_billing", [a.is_primary_billing for a in self.addresses])
-        yield from _second("phone_numbers", "is_primary", [p.is_primary for p in self.phone_numbers])
-        yield from _second("email_addresses", "is_primary", [e.is_primary for e in self.email_addresses])
+        if len(self.addresses) > 1:
+            yield from _second("addresses", "is_primary_shipping", [a.is_primary_shipping for a in self.addresses])
+            yield from _second("addresses", "is_primary_billing", [a.is_primary_billing for a in self.addresses])
+        if len(self.phone_numbers) > 1:
+            yield from _second("phone_numbers", "is_primary", [p.is_primary for p in self.phone_numbers])
+        if len(self.email_addresses) > 1:
+            yield from _second("email_addresses", "is_primary", [e.is_primary for e in self.email_addresses])
 
 
 def _second(name: str, flag: str, marked: list[bool | None]) -> Iterator[RecordFault]:
