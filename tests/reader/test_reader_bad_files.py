@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from reading import read
+from reader_reading import read
 
 from clientimport.core.errors import ExitCode, SourceFailure
 from clientimport.core.mapping import SourceOptions

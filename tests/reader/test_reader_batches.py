@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from reading import read
+from reader_reading import read
 
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions

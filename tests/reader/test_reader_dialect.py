@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from reading import read
+from reader_reading import read
 
 from clientimport.core.mapping import SourceOptions
 

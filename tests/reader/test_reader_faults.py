@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading import read
+from reader_reading import read
 
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader.gathering import LONGEST_CELL

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from reading import read
+from reader_reading import read
 
 from clientimport.core.mapping import SourceOptions
 

@@ -62,7 +62,7 @@ def texts(draw: st.DrawFn) -> tuple[str, int, bool]:
     return text, width, draw(st.booleans())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sample=texts(), chunk=st.sampled_from([1, 3, 17, 64, 1 << 20]))
 @example(sample=('1,"a\n2,"",x\n3,",",y\n', 3, False), chunk=1 << 20)
 @example(sample=('"a\n', 1, False), chunk=1)
@@ -77,7 +77,7 @@ def test_both_roads_agree(tmp_path_factory: pytest.TempPathFactory, sample: tupl
     assert read(path, fast=False, width=width, fill=fill, chunk=chunk) == measure
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(text=st.text(alphabet='ab,"\n\r \0', max_size=40), width=st.integers(1, 3))
 def test_both_roads_agree_on_noise(tmp_path_factory: pytest.TempPathFactory, text: str, width: int) -> None:
     path = tmp_path_factory.mktemp("roads") / "sample.csv"

@@ -10,12 +10,14 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from reading import read
+from reader_reading import read
 
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader import workbook
 from clientimport.reader.cell_text import shown_by
+from clientimport.reader.sheet_cells import SheetCells
+from clientimport.reader.workbook_parts import formats_of, strings_of
 
 
 def book(
@@ -177,6 +179,32 @@ def parts(path: Path, **changed: str) -> Path:
 def test_cells_without_places_and_with_prefixes(tmp_path: Path) -> None:
     found = read(parts(tmp_path / "a.xlsx"))
     assert (found.layout.headings, found.rows) == (("Id", "Name"), [(2, "1", "a\rb")])
+
+
+def test_the_pattern_and_the_parser_read_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = ["a & b <c>", 7, -1.5e-9, True, "=1→x", "=2→", "=NA()→#N/A", dt.date(2020, 1, 2), "l1\nl2", "", " x ", "_x0041_"]
+    cells = {
+        (row, column): values[(row * 5 + column) % len(values)]
+        for row in range(300)
+        for column in range(7)
+        if (row + column) % 9
+    }
+    cells |= {(0, column): f"C{column}" for column in range(7)}
+    path = book(tmp_path / "a.xlsx", cells, formats={(row, 2): "yyyy-mm-dd" for row in range(300)})
+
+    def chunks() -> list[dict[str, Any]]:
+        with zipfile.ZipFile(path) as archive:
+            reading = SheetCells(strings_of(archive), formats_of(archive, since_1904=False))
+            return list(reading.chunks(archive, "xl/worksheets/sheet1.xml"))
+
+    taken: list[bool] = []
+    usual = SheetCells._take_rows
+    monkeypatch.setattr(SheetCells, "_take_rows", lambda self, text: bool(taken.append(done := usual(self, text)) or done))
+    by_pattern = chunks()
+    assert taken
+    assert all(taken)
+    monkeypatch.setattr(SheetCells, "_take_rows", lambda self, text: False)
+    assert chunks() == by_pattern
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'

@@ -8,6 +8,7 @@ cutting out the records at fault is given to Polars, whose answer must have the 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -113,21 +114,31 @@ def _lines(text: bytes) -> pl.Series | None:
 def _verify(lines: pl.Series, text: bytes, gathering: Gathering, *, fill: bool = False) -> pl.Series:
     """Of each line or joined record: whether it is a plain data record."""
     dialect, width = gathering.dialect, gathering.width
-    column = pl.col(_LINE)
+    whole = dialect.whole_line(width, fewer=fill)
     blank = f"^[{BLANKS}{_in_class(dialect.delimiter)}{_in_class(dialect.quote)}]*$"
-    tests = [column.str.contains(dialect.whole_line(width, fewer=fill)), ~column.str.contains(blank)]
+    tests: list[Callable[[pl.Expr], pl.Expr]] = [lambda of: of.str.contains(whole), lambda of: ~of.str.contains(blank)]
     if not dialect.counts_cells(width):
-        bare = column.str.replace_all(dialect.quoted.pattern.decode().replace("*+", "*"), "") if dialect.quote else column
-        count = bare.str.count_matches(dialect.delimiter, literal=True)
-        tests.append(count < width if fill else count == width - 1)
+        quoted = dialect.quoted.pattern.decode().replace("*+", "*")
+
+        def fits(of: pl.Expr) -> pl.Expr:
+            bare = of.str.replace_all(quoted, "") if dialect.quote else of
+            count = bare.str.count_matches(dialect.delimiter, literal=True)
+            return count < width if fill else count == width - 1
+
+        tests.append(fits)
     if b"\0" in text:
-        tests.append(~column.str.contains("\0", literal=True))
+        tests.append(lambda of: ~of.str.contains("\0", literal=True))
     if gathering.marked and MARKED in text:
-        tests.append(~column.str.contains("[\U0010ff00-\U0010ffff]"))
+        tests.append(lambda of: ~of.str.contains("[\U0010ff00-\U0010ffff]"))
     if int(lines.str.len_bytes().max() or 0) > LONGEST_CELL:  # type: ignore[arg-type]
-        tests.append(column.str.len_bytes() <= LONGEST_CELL)
-    found = lines.alias(_LINE).to_frame().select(test.alias(str(at)) for at, test in enumerate(tests))
-    return found.select(pl.all_horizontal(pl.all())).to_series()
+        tests.append(lambda of: of.str.len_bytes() <= LONGEST_CELL)
+    half = (lines.len() + 1) // 2  # two columns keep two threads busy
+    halves = pl.DataFrame([lines.head(half).alias("top"), lines.tail(half).alias("bottom")])
+    found = halves.select(test(pl.col(of)).alias(f"{of}{at}") for of in halves.columns for at, test in enumerate(tests))
+    top, bottom = (
+        found.select(pl.all_horizontal(f"{of}{at}" for at in range(len(tests)))).to_series() for of in halves.columns
+    )
+    return pl.concat([top, bottom.tail(lines.len() - half)])
 
 
 def _in_class(mark: str) -> str:
@@ -195,7 +206,7 @@ def _joined(text: bytes, lines: pl.Series, odd: pl.Series, gathering: Gathering)
 def _starts(text: bytes, lines: pl.Series) -> pl.Series:
     """The byte where each line begins."""
     returns = text.count(b"\r\n") if b"\r" in text else 0
-    if returns in (0, text.count(b"\n")):
+    if not returns or returns == text.count(b"\n"):
         lengths = lines.str.len_bytes().cast(pl.Int64) + (2 if returns else 1)
         return lengths.cum_sum().shift(1, fill_value=0)
     at, found = 0, [0]
