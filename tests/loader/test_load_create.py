@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from loading import Database, fates, faults
+from dataclasses import replace
+from pathlib import Path
+
+from loading import Database, batch_of_records, database, fates, faults, mapping_for, summary_of
+
+from clientimport.loader import Load, Repeats, connect, load_settled
 
 NED = {
     "name": "Ned Flanders",
@@ -45,3 +50,91 @@ def test_ned(ticket: Database) -> None:
     again = ticket.run({"A1": NED})
     assert fates(again) == [(2, "unchanged")]
     assert ticket.all_tables() == before
+
+
+def test_texts_that_bite(ticket: Database) -> None:
+    texts = [
+        "",
+        "\\.",
+        "a\n\\.\nb",
+        '"',
+        '""',
+        "NULL",
+        "\\N",
+        "a,b",
+        "'",
+        "a\tb",
+        "\u00a0",
+        "😀\u0301",
+        "\\",
+        "x" * 70000,
+        None,
+        "%s",
+        ":x",
+        "a\r\nb",
+    ]
+    loaded = ticket.run({f"K{at:02}": {"name": "A B", "notes": note} for at, note in enumerate(texts)})
+    assert faults(loaded) == []
+    assert [row[0] for row in ticket.rows("SELECT notes FROM ticketevolution_client ORDER BY id")] == texts
+    assert fates(ticket.run({f"K{at:02}": {"name": "A C", "notes": note} for at, note in enumerate(texts)}))[0] == (
+        2,
+        "updated",
+    )
+    assert [row[0] for row in ticket.rows("SELECT notes FROM ticketevolution_client ORDER BY id")] == texts
+
+
+def test_keys_compare_by_bytes(ticket: Database) -> None:
+    keys = ["a", "A", "ä", "a\u0308", "a ", " a", "ß", "SS", '["a","b"]']
+    pairs = {key: {"name": "A B"} for key in keys}
+    assert [fate for _, fate in fates(ticket.run(pairs))] == ["created"] * len(keys)
+    assert [fate for _, fate in fates(ticket.run(pairs))] == ["unchanged"] * len(keys)
+    assert [row[0] for row in ticket.rows("SELECT key FROM ticketevolution_client ORDER BY id")] == keys
+
+
+def test_other_systems_are_other_clients(ticket: Database) -> None:
+    mapping = mapping_for(ticket.target, [{"name": ""}])
+    ticket.run({"A": {"name": "A B"}}, mapping)
+    ticket.run({"A": {"name": "A C"}}, replace(mapping, system="other"))
+    assert ticket.rows("SELECT system, key, name FROM ticketevolution_client ORDER BY id") == [
+        ("legacy", "A", "A B"),
+        ("other", "A", "A C"),
+    ]
+
+
+def test_other_programs_may_insert_in_between(ticket: Database) -> None:
+    insert = "INSERT INTO ticketevolution_client (system, key, name) VALUES ('x', '{}', 'By Hand')"
+    ticket.execute(insert.format(1))
+    ticket.run({"A": {"name": "A B"}, "B": {"name": "A C"}})
+    ticket.execute(insert.format(2))
+    ticket.run({"A": {"name": "A B"}, "C": {"name": "A D"}})
+    assert ticket.rows("SELECT id, key FROM ticketevolution_client ORDER BY id") == [
+        (1, "1"),
+        (2, "A"),
+        (3, "B"),
+        (4, "2"),
+        (5, "C"),
+    ]
+
+
+def test_the_result_does_not_depend_on_the_size_of_batches(ticket: Database, tmp_path: Path) -> None:
+    pairs = [
+        (f"K{at % 30}", {"name": f"Name {at // 62}", "company": {"name": f"Co {at % 5}"}, "tags": [f"T{at % 3}", f"t{at % 2}"]})
+        for at in range(100)
+    ]
+    other = database(connect(str(tmp_path / "other.db")), ticket.target)
+    told = []
+    for db, size in ((ticket, 100), (other, 7)):
+        mapping, repeats = mapping_for(db.target, [pairs[0][1]]), Repeats(db.target)
+        with Load(db.engine, db.target, mapping, summary_of(db.target)) as load:
+            parts = [
+                load_settled(load, repeats, batch_of_records(db.target, pairs[at : at + size], first_row=at + 2))
+                for at in range(0, 100, size)
+            ]
+            load.commit()
+        told.append(([f for p in parts for f in fates(p)], [f for p in parts for f in faults(p)]))
+        tags = """SELECT key, t.name, position FROM ticketevolution_client c JOIN ticketevolution_client_tag ON c.id = client_id
+                  JOIN ticketevolution_tag t ON t.id = tag_id ORDER BY 1, 3"""
+        told[-1] += (db.rows("SELECT id, key, name, company_id FROM ticketevolution_client ORDER BY id"), db.rows(tags))  # type: ignore[assignment]
+    other.engine.dispose()
+    assert told[0] == told[1]
+    assert {fate for _, fate in told[0][0]} == {"created", "merged"}

@@ -30,7 +30,11 @@ class Batch:
     fixed_fields: frozenset[str]
 
     def of(self, own: pl.DataFrame) -> Self:
-        """The batch of these lines of the own frame (columns may have been added) alone."""
+        """The batch of these of its lines of the own frame (columns may have been added) alone."""
+        if own.height == self.own.height:
+            return replace(self, own=own)
+        if own.is_empty():
+            return replace(self, own=own, lists={name: items.clear() for name, items in self.lists.items()})
         rows = own[ROW].implode()
         lists = {name: items.filter(pl.col(ROW).is_in(rows)) for name, items in self.lists.items()}
         return replace(self, own=own, lists=lists)

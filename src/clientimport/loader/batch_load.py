@@ -15,7 +15,7 @@ from clientimport.core.target import ObjectPart, Target
 from clientimport.core.wording import is_notice
 from clientimport.loader.accounts import give_accounts
 from clientimport.loader.batch import Batch
-from clientimport.loader.changing import find_changes
+from clientimport.loader.changing import find_changes, no_changes
 from clientimport.loader.creating import create_writes, with_fixed, with_ids
 from clientimport.loader.keys import any_client, stored_clients
 from clientimport.loader.lookup import look_up
@@ -24,6 +24,7 @@ from clientimport.loader.passwords import PendingPasswords
 from clientimport.loader.places import places_of
 from clientimport.loader.updating import altered_rows, update_writes
 from clientimport.loader.work import Work
+from clientimport.loader.writes import Write
 
 _FATES = {ROW: pl.Int64, "key": pl.String, "client_id": pl.Int64, "account": pl.String, "fate": pl.String}
 
@@ -57,15 +58,11 @@ class BatchLoad:
         work = self._compared(found.new, found.changed, found.faults)
         work.make_references(connection, places, mapping)
         work.share_objects(connection, places, mapping)
-        work.new = work.new.of(self._numbered(work.new.own))
+        if not work.new.own.is_empty():
+            work.new = work.new.of(self._numbered(work.new.own))
         work.link_texts(connection, places, mapping)
         altered = altered_rows(work.changes, places, found.passwords[ROW])
-        writes = [
-            *create_writes(work.new, places, mapping.system, self._run_id, self._now),
-            *update_writes(work.changes, altered, places, self._run_id, self._now),
-            *work.links,
-        ]
-        refused = write_narrowed(connection, writes, work.rows)
+        refused = write_narrowed(connection, self._writes(work, altered), work.rows)
         work.refuse(refused)
         if work.faults:
             work.remove_unused(connection, places)
@@ -86,13 +83,25 @@ class BatchLoad:
         stored = stored_clients(self._connection, self._target, self._mapping.system, own)
         return keys.select(ROW, "key").join(stored.select(ROW, "client_id", "account"), on=ROW, maintain_order="left")
 
+    def _writes(self, work: Work, altered: pl.Series) -> list[Write]:
+        writes: list[Write] = []
+        if not work.new.own.is_empty():
+            writes += create_writes(work.new, self._places, self._mapping.system, self._run_id, self._now)
+        if not work.changes.own.is_empty():
+            writes += update_writes(work.changes, altered, self._places, self._run_id, self._now)
+        return [write for write in (*writes, *work.links) if not write.frame.is_empty()]
+
     def _compared(self, new: Batch, changed: Batch, faults: list[pl.DataFrame]) -> Work:
         """The clients to be created, and what rows of stored clients alter; judged as whole records in mode update."""
+        if not new.own.is_empty():
+            new = new.fingerprinted(self._target)
+        if changed.own.is_empty():
+            return Work(new, no_changes(changed), list(faults))
         judge = self._recheck if self._mapping.load.mode == "update" else None
         changed = changed.fingerprinted(self._target)
         changes = find_changes(self._connection, changed, self._places, self._mapping, whole=judge is not None)
-        work = Work(new.fingerprinted(self._target), changes, list(faults))
-        if judge is not None and changes.whole is not None and not changes.whole.is_empty():
+        work = Work(new, changes, list(faults))
+        if judge is not None and changes.whole is not None:
             broken = judge(changes.whole, changes.lists)
             rejects = pl.Series([code for code in broken["code"].unique() if not is_notice(code)], dtype=pl.String)
             work.leave_out(broken.filter(pl.col("code").is_in(rejects.implode())))

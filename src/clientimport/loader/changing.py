@@ -51,6 +51,11 @@ class Changes:
         )
 
 
+def no_changes(batch: Batch) -> Changes:
+    """What a batch without rows changes."""
+    return Changes(batch.own, [], [], pl.Series(ROW, [], dtype=pl.Int64), None, {})
+
+
 def find_changes(connection: Connection, batch: Batch, places: Places, mapping: Mapping, *, whole: bool) -> Changes:
     """Rows of stored clients (`batch.own` with client_id) -> their changes. `whole`: with records as they would stand."""
     target, clients = places.target, batch.own.select(ROW, "client_id")

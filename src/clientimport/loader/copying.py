@@ -16,5 +16,5 @@ def copy_frame(connection: Connection, table: str, frame: pl.DataFrame) -> None:
 
 def read_frame(connection: Connection, query: Select[tuple[object, ...]], schema: dict[str, pl.DataType]) -> pl.DataFrame:
     """The rows of a query as a frame of this schema, which has a column for each of the query's, in order."""
-    rows = [tuple(row) for row in connection.execute(query)]
+    rows = [tuple(row) for row in connection.execute(query).all()]
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -117,7 +117,8 @@ def _postgresql(url: URL) -> Engine:
         raise UsageFailure(
             "PostgreSQL needs a part that is not installed.", fix="Install it: pip install 'clientimport[postgres]'."
         ) from None
-    arguments = {"connect_timeout": 10, "application_name": "clientimport"}
+    # The copies are UTF-8 whatever the database's own encoding is.
+    arguments = {"connect_timeout": 10, "application_name": "clientimport", "client_encoding": "utf8"}
     given = {name: value for name, value in arguments.items() if name not in url.query}
     return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, connect_args=given)
 

@@ -11,15 +11,23 @@ def reserve_ids(connection: Connection, table: Table, count: int) -> pl.Series:
     if not count:
         return pl.Series("id", [], dtype=pl.Int64)
     if connection.dialect.name == "postgresql":
-        drawn = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
-        name = connection.dialect.identifier_preparer.format_table(table)
-        ids = [row[0] for row in connection.execute(drawn, {"name": name, "count": count})]
-        return pl.Series("id", ids, dtype=pl.Int64).sort()
+        return _drawn(connection, table, count)
     highest = connection.execute(select(func.max(table.c.id))).scalar() or 0
     if _has_sequence(connection):
         given = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table.name}).scalar()
         highest = max(highest, given or 0)
     return pl.int_range(highest + 1, highest + 1 + count, dtype=pl.Int64, eager=True).alias("id")
+
+
+def _drawn(connection: Connection, table: Table, count: int) -> pl.Series:
+    drawn = "SELECT nextval(pg_get_serial_sequence(:name, 'id')) AS id FROM generate_series(1, :count)"
+    given = {"name": connection.dialect.identifier_preparer.format_table(table), "count": count}
+    ends = f"SELECT min(id), max(id) FROM ({drawn}) AS ids"  # noqa: S608 - the text above
+    first, last = connection.execute(text(ends), given).one()
+    if last - first + 1 == count:
+        return pl.int_range(first, last + 1, dtype=pl.Int64, eager=True).alias("id")
+    # Another program drew in between: the ids have gaps, so they are asked for one by one.
+    return pl.Series("id", connection.execute(text(drawn), given).scalars().all(), dtype=pl.Int64).sort()
 
 
 def _has_sequence(connection: Connection) -> bool:

@@ -61,6 +61,8 @@ def _begin_postgresql(connection: Connection, target_name: str, deadline: float,
     connection.begin()
     # Told by the statement that breaks it, not at the end of everything.
     connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    # Between two batches the server hears nothing for as long as a batch takes to map.
+    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
     taken = "SELECT pg_try_advisory_xact_lock(hashtextextended('clientimport run ' || %s, 0))"
     while not connection.exec_driver_sql(taken, (target_name,)).scalar():
         if monotonic() >= deadline:

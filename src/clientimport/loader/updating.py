@@ -19,6 +19,8 @@ from clientimport.loader.writes import Update, Write
 def altered_rows(changes: Changes, places: Places, passwords: pl.Series) -> pl.Series:
     """The rows that alter anything stored. `passwords`: rows whose password is to be stored."""
     own = changes.own
+    if own.is_empty():
+        return changes.altered
     differ = pl.any_horizontal(pl.lit(False), *_differs(own, places).values())
     return pl.concat(
         [own.filter(differ)[ROW], changes.altered, own.join(passwords.to_frame(), on=ROW, how="semi")[ROW]]

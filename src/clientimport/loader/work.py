@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 from sqlalchemy import Connection
@@ -16,7 +16,7 @@ from clientimport.loader.changing import Changes
 from clientimport.loader.companies import company_ids, remove_unused_companies
 from clientimport.loader.places import Places
 from clientimport.loader.references import create_references
-from clientimport.loader.tags import MergedTags, merge_tags, no_tags, remove_unused_tags, tag_writes
+from clientimport.loader.tags import merge_tags, no_tags, remove_unused_tags, tag_writes
 from clientimport.loader.writes import Write
 
 
@@ -54,6 +54,8 @@ class Work:
         fields = [r.field for r in places.target.references]
         own = [frame.select(ROW, *(f for f in fields if f in frame.columns)) for frame in (self.new.own, self.changes.own)]
         for frame in own:
+            if frame.is_empty():
+                continue
             self.refuse(create_references(connection, places.target, mapping, frame))
 
     def share_objects(self, connection: Connection, places: Places, mapping: Mapping) -> None:
@@ -68,22 +70,23 @@ class Work:
             found = company_ids(connection, places, part, mapping, pl.concat(named).sort(ROW))
             self.made.append((part, found.made))
             self.refuse(found.refused)
-            self.new = self.new.of(_with_ids(self.new.own, part, found.ids))
-            self.changes = self.changes.with_own(_with_ids(self.changes.own, part, found.ids))
+            if not self.new.own.is_empty():
+                self.new = self.new.of(_with_ids(self.new.own, part, found.ids))
+            if not self.changes.own.is_empty():
+                self.changes = self.changes.with_own(_with_ids(self.changes.own, part, found.ids))
 
     def link_texts(self, connection: Connection, places: Places, mapping: Mapping) -> None:
         """Shared texts become links; `new.own` has its client_id by now."""
         for part in places.target.parts_of(SharedList):
-            if part.field not in self.new.lists:
+            merged = [t for t in self.changes.tags if t.part == part]
+            if part.field in self.new.lists and not self.new.own.is_empty():
+                merged.append(merge_tags(no_tags(), self.new, part, mapping))
+            if not merged:
                 continue
-            fresh = merge_tags(no_tags(), self.new, part, mapping)
-            merged = [fresh, *(t for t in self.changes.tags if t.part == part)]
-            both = MergedTags(
-                part,
-                pl.concat([m.added for m in merged]).sort(ROW, "at"),
-                pl.concat([m.removed for m in merged]),
-                fresh.altered,
-                fresh.result,
+            both = replace(
+                merged[0],
+                added=pl.concat([m.added for m in merged]).sort(ROW, "at"),
+                removed=pl.concat([m.removed for m in merged]),
             )
             writes, names, refused = tag_writes(connection, places, both)
             self.made.append((part, names.made))

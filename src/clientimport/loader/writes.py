@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 import polars as pl
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Table, delete, select, tuple_, update
 
 from clientimport.core.rows import ROW
 from clientimport.loader.copying import copy_frame
@@ -65,5 +65,8 @@ class Delete(Write):
         if frame.is_empty():
             return
         with staged(connection, frame) as old:
-            same = [self.table.columns[name] == old.columns[name] for name in frame.columns]
-            connection.execute(delete(self.table).where(select(old).where(*same).correlate(self.table).exists()))
+            # IN rather than EXISTS, so that SQLite goes by the table's key instead of reading all of it.
+            told = tuple_(*(self.table.columns[name] for name in frame.columns))
+            one = self.table.columns[frame.columns[0]]
+            these = (one if frame.width == 1 else told).in_(select(old))
+            connection.execute(delete(self.table).where(these))
