@@ -6,6 +6,8 @@ Written: a cell that matches `^'*[=+\\-@\\t\\r]` gets one. Read back: one is tak
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 _DANGEROUS = r"^'*[=+\-@\t\r]"
@@ -20,3 +22,8 @@ def guard(cell: pl.Expr) -> pl.Expr:
 def unguard(cell: pl.Expr) -> pl.Expr:
     """String expression as written -> as received."""
     return pl.when(cell.str.contains(_GUARDED)).then(cell.str.slice(1)).otherwise(cell)
+
+
+def unguard_text(text: str) -> str:
+    """One text as written -> as received."""
+    return text[1:] if re.match(_GUARDED, text) else text

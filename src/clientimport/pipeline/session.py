@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import polars as pl
@@ -17,7 +17,7 @@ from clientimport.core.problems import file_fault, no_faults
 from clientimport.core.rows import RowBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import Target
-from clientimport.mapper import Bound, FooterWatch, all_headings, bind, read_mapping
+from clientimport.mapper import Bound, FooterWatch, all_headings, bind, read_mapping, secret_headings
 from clientimport.pipeline.order import CheckOrder
 from clientimport.reader import Source, expand_paths, open_source
 from clientimport.targets import target_named, target_names
@@ -84,8 +84,10 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
     Raises SourceFailure, MappingFailure.
     """
     needed = all_headings(inputs.mapping)
+    # A message about bytes that are no text shows the cell around them, unless it is secret.
+    options = replace(inputs.mapping.source, secret=secret_headings(inputs.mapping, inputs.target))
     for number, path in enumerate(expand_paths(order.files)):
-        source = open_source(path, number, inputs.mapping.source, needed, order.stdin)
+        source = open_source(path, number, options, needed, order.stdin)
         closing.callback(source.close)
         inputs.sources.append(source)
         inputs.summary.files.append(source.file)

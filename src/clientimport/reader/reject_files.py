@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from clientimport.core.guard import unguard
+from clientimport.core.guard import unguard, unguard_text
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import no_faults
 from clientimport.core.rows import REJECT_COLUMNS, ROW, unique_columns
@@ -53,7 +53,7 @@ class Unwrapped:
     @property
     def owners(self) -> tuple[str, ...]:
         """The headings without ours."""
-        return tuple(heading for heading in self.headings if heading.strip() not in REJECT_COLUMNS)
+        return tuple(unguard_text(heading) for heading in self.headings if heading.strip() not in REJECT_COLUMNS)
 
     @property
     def columns(self) -> tuple[str, ...]:
