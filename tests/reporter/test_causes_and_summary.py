@@ -104,12 +104,16 @@ def test_a_held_run_says_that_nothing_was_loaded() -> None:
     [
         ("failed", "The database cannot be reached.", ["Nothing was loaded.", "The database cannot be reached."]),
         ("checked", "", ["Nothing was loaded: this was a check."]),
-        ("same", "Loaded by run x.", ["Nothing to do: these files were loaded before.", "Loaded by run x."]),
     ],
 )
 def test_other_ends(status: str, message: str, said: list[str]) -> None:
     summary = with_fates(a_summary(status, message=message), accepted=2, heading=1)
     assert summary_lines(summary, [])[:-3] == ["Clients.csv: 2 rows → 2 accepted (and 1 heading)", *said]
+
+
+def test_the_same_file_again_has_no_rows_to_tell_of() -> None:
+    summary = a_summary("same", message="Run x loaded them.")
+    assert summary_lines(summary) == ["Clients.csv: Nothing to do: these files were loaded before.", "Run x loaded them."]
 
 
 def test_several_files_and_standard_input() -> None:

@@ -193,9 +193,7 @@ class Desk:
         """The files were loaded before with this mapping: nothing is read, and the answer says so."""
         summary = self.summary
         summary.status, summary.same_as = "same", same.run_id
-        summary.message = (
-            f"These files were loaded by run {same.run_id} with this mapping: nothing to do (--again reads them anyway)."
-        )
+        summary.message = f"Run {same.run_id} loaded them with this mapping; --again reads them anyway."
         summary.exit_code = int(ExitCode.REJECTS if same.open_rejects and not self.order.rejects_ok else ExitCode.DONE)
         return summary
 

@@ -55,8 +55,10 @@ def summary_lines(summary: RunSummary, causes: pl.DataFrame | Sequence[Cause] | 
 
     `causes`: CAUSE_SCHEMA or tuples, the most frequent first; without them the codes are counted. No colours.
     """
+    if summary.status == "same":
+        return [f"{_files(summary)}: {headline(summary)}", summary.message]
     lines = [f"{_files(summary)}: {_fates(summary)}"]
-    if nothing_loaded(summary) or summary.status == "same":
+    if nothing_loaded(summary):
         lines.append(headline(summary))
     lines += gate_lines(summary)
     if summary.message and not any(g.held for g in summary.gates):
