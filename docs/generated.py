@@ -5,8 +5,13 @@ The pages call these functions through cog; `make docs` writes them again, `make
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -120,3 +125,21 @@ def _worded(text: str) -> str:
 def _table(headings: list[str], rows: list[list[str]]) -> str:
     lines = [headings, ["---"] * len(headings), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def first_steps() -> str:
+    """What the README's two commands print, with a run id that stays the same."""
+    root = Path(__file__).resolve().parent.parent
+    said = []
+    with tempfile.TemporaryDirectory() as folder:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTIMPORT_")}
+        for words in (
+            ["references", "load", "offices", "samples/clean/offices.csv"],
+            ["run", "samples/first-steps.csv", "--mapping", "mappings/salesforce.yaml"],
+        ):
+            typed = [str(root / word) if "/" in word else word for word in words]
+            command = [sys.executable, "-m", "clientimport", *typed]
+            done = subprocess.run(command, cwd=folder, env=kept, capture_output=True, text=True, encoding="utf-8", check=False)
+            said.append(f"$ clientimport {' '.join(words)}\n{done.stdout}{done.stderr}")
+    text = re.sub(r"\d{8}-\d{6}-[0-9a-f]{6}", "20261121-213000-5e1c0a", "".join(said))
+    return f"```text\n{text}```"
