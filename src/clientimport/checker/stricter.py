@@ -1,4 +1,4 @@
-"""The stricter checks that a mapping asks for: VAT and EORI numbers by their country's own rules."""
+"""The stricter checks that a mapping asks for: VAT numbers by their country's own rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientimport.core.mapping import Mapping
 from clientimport.core.rows import ROW
 from clientimport.values.code_rules import CountryNameRule
 from clientimport.values.countries import country_code, country_codes
-from clientimport.values.tax_numbers import EoriRule, VatRule, eori_check, vat_check
+from clientimport.values.tax_numbers import VatRule, vat_check
 
 
 def check_stricter(tables: Tables, mapping: Mapping) -> None:
@@ -23,18 +23,16 @@ def check_stricter(tables: Tables, mapping: Mapping) -> None:
             if column.field.name not in mapping.checks:
                 continue
             if any(isinstance(rule, VatRule) for rule in column.field.rules):
-                _take_out(tables, name, column, _vat(tables, name, column, mapping), "vat-invalid")
-            elif any(isinstance(rule, EoriRule) for rule in column.field.rules):
-                _take_out(tables, name, column, _eori(tables.frames[name][column.name]), "eori-invalid")
+                _take_out(tables, name, column, _vat(tables, name, column, mapping))
 
 
-def _take_out(tables: Tables, name: str, column: FieldColumn, right: pl.Series, code: str) -> None:
+def _take_out(tables: Tables, name: str, column: FieldColumn, right: pl.Series) -> None:
     frame = tables.frames[name]
     wrong = (~right).fill_null(False).arg_true()
     if not wrong.is_empty():
         given = frame[column.name].gather(wrong)
         detail = pl.repeat(" by its country's rules", len(wrong), eager=True)
-        tables.add(faults_at(frame, wrong, code, column, given, detail))
+        tables.add(faults_at(frame, wrong, "vat-invalid", column, given, detail))
         tables.frames[name] = frame.with_columns(frame[column.name].clone().scatter(wrong, None))
 
 
@@ -49,8 +47,3 @@ def _vat(tables: Tables, name: str, column: FieldColumn, mapping: Mapping) -> pl
     distinct = asked.drop_nulls("number").unique()
     verdicts = distinct.with_columns(vat_check(distinct["number"], distinct["country"]).alias("right"))
     return asked.join(verdicts, on=["number", "country"], how="left", nulls_equal=True, maintain_order="left")["right"]
-
-
-def _eori(numbers: pl.Series) -> pl.Series:
-    distinct = numbers.drop_nulls().unique()
-    return numbers.replace_strict(distinct, eori_check(distinct), default=None, return_dtype=pl.Boolean)

@@ -13,9 +13,9 @@ CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x{9F}]"
 """Control characters that no text may hold: all of Unicode's Cc but tab, line feed and carriage return."""
 BREAKS = r"[\t\n\r\x{2028}\x{2029}]"
 """What a one-line text may not hold, but is replaced rather than refused."""
-_BREAK = r",?[ \t]*(?:\r\n|[\n\r\x{2028}\x{2029}])\s*"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_BREAK_HERE = re.compile(",?[ \t]*(?:\r\n|[\n\r\u2028\u2029])\\s*")
+_TO_REPLACE = re.compile("[\t\n\r\u2028\u2029]")
+_BREAK = re.compile(",?[ \t]*(?:\r\n|[\n\r\u2028\u2029])\\s*")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class Characters(ValueRule):
 
     def settled(self, value: str) -> str:
         """One line of it, where the field has one line."""
-        return _BREAK_HERE.sub(", ", value).replace("\t", " ").strip() if self.one_line else value
+        if not self.one_line or not _TO_REPLACE.search(value):
+            return value
+        return _BREAK.sub(", ", value.strip()).replace("\t", " ")
 
     def fault(self, value: str) -> tuple[str, str] | None:
         """The first control character, by its code point."""
@@ -37,8 +39,3 @@ class Characters(ValueRule):
     def plain(self, column: pl.Expr) -> pl.Expr:
         """Neither control characters nor anything to replace."""
         return ~column.str.contains(CONTROL if not self.one_line else f"{CONTROL}|{BREAKS}")
-
-
-def one_line(column: pl.Expr) -> pl.Expr:
-    """String expression -> its line breaks as ", ", its tabs as blanks."""
-    return column.str.replace_all(_BREAK, ", ").str.replace_all("\t", " ", literal=True).str.strip_chars()

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 _OWN_CODE = re.compile(r"^[^\w+＋]*[+＋]")
+_BEGIN = re.compile(r"[+＋\d]")
 _TRUNK = re.compile(r"^[\s.\-/]*\(0\)")
 EDGE = " \t\u00a0\u202f.-/,;:–—"
 """What may stand between a calling code and its number."""
@@ -120,8 +121,11 @@ def _extension(number: str) -> tuple[str | None, str]:
     """The extension as the library finds it, and the text before it."""
     from phonenumbers.phonenumberutil import _maybe_strip_extension
 
-    extension, rest = _maybe_strip_extension(number)
-    return (str(extension), str(rest).rstrip(EDGE)) if extension else (None, number)
+    # The library looks for an extension only behind what begins like a number.
+    begin = _BEGIN.search(number)
+    head, tail = (number[: begin.start()], number[begin.start() :]) if begin else ("", number)
+    extension, rest = _maybe_strip_extension(tail)
+    return (str(extension), (head + str(rest)).rstrip(EDGE)) if extension else (None, number)
 
 
 def _without_code(rest: str, parsed: Any, region: str | None) -> str:

@@ -1,4 +1,7 @@
-"""EORI and VAT numbers: their characters always, their check digits by python-stdnum where a mapping asks for it."""
+"""EORI and VAT numbers: their characters always, a VAT number's check digits by python-stdnum where a mapping asks for it.
+
+No library checks EORI numbers: they have no common check digit.
+"""
 
 from __future__ import annotations
 
@@ -50,15 +53,6 @@ class VatRule(ValueRule):
     def plain(self, column: pl.Expr) -> pl.Expr:
         """Letters and digits alone."""
         return column.str.contains(r"^[A-Za-z0-9]{2,30}$")
-
-
-def eori_check(values: pl.Series) -> pl.Series:
-    """Distinct EORI numbers -> Boolean Series: right by the library's full check.
-
-    Raises UsageFailure where python-stdnum is not installed.
-    """
-    module = _stdnum("eori_number", "stdnum.eu.eori")
-    return pl.Series([bool(module.is_valid(value)) for value in values], dtype=pl.Boolean)
 
 
 def vat_check(values: pl.Series, countries: pl.Series) -> pl.Series:
