@@ -105,3 +105,20 @@ def test_stored_beside_the_client(ticket: Database) -> None:
     ticket.run({"A": {**NED, "office_id": None}})
     (stored,) = ticket.rows("SELECT fingerprint FROM ticketevolution_client")
     assert [*stored] == prints({**NED, "office_id": None})
+
+
+def test_what_a_row_says_nothing_of_keeps_its_group(ticket: Database) -> None:
+    def stored() -> str:
+        ((fingerprint,),) = ticket.rows("SELECT fingerprint FROM ticketevolution_client")
+        return str(fingerprint)
+
+    ned = {**NED, "office_id": None}
+    ticket.run({"A": ned})
+    first = stored()
+    ticket.run({"A": {"notes": "new", "tags": []}}, mode="update")
+    (changed,) = prints({"name": None, "notes": "new"})
+    notes = 1 + 3 * [part.path for part in fingerprint_parts(TICKET)].index("notes")
+    assert stored() == first[:notes] + changed[notes : notes + 3] + first[notes + 3 :]
+    ticket.run({"A": {"tags": []}}, mode="update", blank_default="clear")
+    tags = 1 + 3 * [part.path for part in fingerprint_parts(TICKET)].index("tags")
+    assert stored()[tags : tags + 3] == BLANK

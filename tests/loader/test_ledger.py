@@ -91,6 +91,7 @@ def test_written_and_read_back(ticket: Database) -> None:
     assert show_run(ticket.engine, "r1") == stored.summary
     (run,) = list_runs(ticket.engine)
     assert (run["run_id"], run["status"], run["exit_code"], run["rows"]) == ("r1", "done", 3, 4)
+    assert run["started_at"] == run["started_at"][:19] + "+00:00"
     assert run["fates"] == {"unchanged": 1, "rejected": 2, "heading": 1}
     assert run["problems"] == {"stray-quote": 1, "name-without-space": 1}
     rejects = list_rejects(ticket.engine)

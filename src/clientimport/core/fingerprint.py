@@ -7,6 +7,7 @@ alters no stored value is unchanged.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from zlib import crc32
 
@@ -54,6 +55,21 @@ def fingerprints(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: Targ
     if not columns:
         return pl.Series("fingerprint", [FINGERPRINT_VERSION] * own.height, dtype=pl.String)
     return pl.DataFrame(columns).select(pl.concat_str(pl.lit(FINGERPRINT_VERSION), pl.all()).alias("fingerprint")).to_series()
+
+
+def carried_over(new: pl.Expr, stored: pl.Expr, target: Target, kept: Collection[str]) -> pl.Expr:
+    """The fingerprint of a row and the stored one -> the one to store: what the row says nothing of keeps its stored group.
+
+    `kept`: the fields and lists (paths) whose blanks leave what is stored.
+    """
+    parts = fingerprint_parts(target)
+    groups = []
+    for at, part in enumerate(parts):
+        group = new.str.slice(1 + 3 * at, 3)
+        silent = group.is_in([UNMAPPED, BLANK] if part.path in kept else [UNMAPPED])
+        groups.append(pl.when(silent).then(stored.str.slice(1 + 3 * at, 3)).otherwise(group))
+    fits = stored.str.starts_with(FINGERPRINT_VERSION) & (stored.str.len_bytes() == 1 + 3 * len(parts))
+    return pl.when(fits).then(pl.concat_str(pl.lit(FINGERPRINT_VERSION), *groups)).otherwise(new)
 
 
 def fingerprint_parts(target: Target) -> list[Field]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
@@ -59,7 +60,7 @@ def list_runs(engine: Engine) -> list[dict[str, Any]]:
         found = [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
     for run in found:
         for moment in ("started_at", "finished_at"):
-            run[moment] = run[moment].isoformat(timespec="seconds") if run[moment] else None
+            run[moment] = _utc(run[moment]) if run[moment] else None
         for counts in ("fates", "problems"):
             run[counts] = json.loads(run[counts] or "{}")
     return found
@@ -116,6 +117,11 @@ def read_run(engine: Engine, run_id: str) -> StoredRun:
         )
         problems = _problems(connection, found).select(list(PROBLEM_SCHEMA))
         return StoredRun(_summary(connection, found), rejects, problems, headings, {file.number: file.path for file in files})
+
+
+def _utc(moment: datetime) -> str:
+    # SQLite gives times back without an offset, PostgreSQL with that of the session.
+    return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat(timespec="seconds")
 
 
 def _run_id(connection: Connection, named: str) -> str:

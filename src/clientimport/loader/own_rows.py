@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
-from sqlalchemy import Connection
+from sqlalchemy import Column, Connection
 
 from clientimport.core.fields import own_fields
+from clientimport.core.fingerprint import carried_over, fingerprint_parts
 from clientimport.core.mapping import Mapping
 from clientimport.core.record_batch import KEY
 from clientimport.core.rows import ROW
 from clientimport.core.target import SharedObject
-from clientimport.loader.batch import Batch
+from clientimport.loader.batch import FINGERPRINT, Batch
 from clientimport.loader.keys import read_of_clients
 from clientimport.loader.places import Places, blank_choice, own_dtypes
 
@@ -21,9 +24,10 @@ ALTERED = "__altered"
 
 
 def read_own(connection: Connection, places: Places, clients: pl.DataFrame, paths: list[str]) -> pl.DataFrame:
-    """Lines with ROW and client_id -> ROW and what is stored of these own paths, prefixed with STORED."""
+    """Lines with ROW and client_id -> ROW, what is stored of these own paths and FINGERPRINT, all prefixed with STORED."""
     table, dtypes = places.client_table, own_dtypes(places.target)
-    columns = {STORED + path: (table.c[places.client[path]], dtypes[path]) for path in paths}
+    columns: dict[str, tuple[Column[Any], pl.DataType]] = {STORED + FINGERPRINT: (table.c.fingerprint, pl.String())}
+    columns |= {STORED + path: (table.c[places.client[path]], dtypes[path]) for path in paths}
     return read_of_clients(connection, clients, table.c.id, columns).drop("client_id")
 
 
@@ -34,7 +38,7 @@ def mapped_paths(batch: Batch, places: Places) -> list[str]:
 
 
 def merge_own(batch: Batch, stored: pl.DataFrame, places: Places, mapping: Mapping) -> pl.DataFrame:
-    """Incoming rows and what is stored of them -> ROW, KEY, client_id, the mapped own paths as they would stand, ALTERED.
+    """Incoming rows (with FINGERPRINT) and what is stored of them -> the mapped own paths as they would stand, and ALTERED.
 
     Shared objects stand as their id or, where the file names one, as the name with a null id: ALTERED does not know of
     them yet. STORED columns stay.
@@ -46,6 +50,10 @@ def merge_own(batch: Batch, stored: pl.DataFrame, places: Places, mapping: Mappi
     for path, part in places.shared_names.items():
         if path in batch.own.columns or part.id_field in batch.own.columns:
             merged = _merge_shared(merged, batch, path, part, mapping)
+    target = places.target
+    kept = [part.path for part in fingerprint_parts(target) if blank_choice(mapping, part.path) == "keep"]
+    told = carried_over(pl.col(FINGERPRINT), pl.col(STORED + FINGERPRINT), target, kept)
+    merged = merged.with_columns(told.alias(FINGERPRINT))
     altered = [pl.col(path).ne_missing(pl.col(STORED + path)) for path in plain]
     return merged.with_columns(pl.any_horizontal(pl.lit(False), *altered).alias(ALTERED))
 
