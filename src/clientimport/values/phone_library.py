@@ -79,6 +79,14 @@ def calling_code(region: str | None) -> str | None:
 
 
 @cache
+def dialled_abroad(region: str) -> str:
+    """The digits that are dialled from a region before a calling code ("00", "011"); "" where there are several ways."""
+    metadata = library().PhoneMetadata.metadata_for_region(region)
+    pattern = (metadata.international_prefix or "") if metadata else ""
+    return str(pattern) if pattern.isdecimal() else ""
+
+
+@cache
 def region_with(country_code: int, region: str | None) -> str:
     """The region in whose customs a number with this calling code is read; a known one wins."""
     it = library()

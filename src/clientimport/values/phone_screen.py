@@ -27,6 +27,7 @@ _TYPES = (
     *("personal_number", "voip", "pager", "uan", "voicemail"),
 )
 _LONGEST = 250
+_SETTLED = {"at": pl.UInt32, "code": pl.String, "form": pl.Int8, "national": pl.String}
 SCREEN_FROM = 100
 """So many numbers of one country make its patterns worth their compilation."""
 
@@ -46,7 +47,8 @@ class _Customs:
 
 def screen_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
     """`number`, `country_code`, `region` -> same height: `code` (the calling code that counts, or null), `own` (told by the
-    number's own "+"), `form` (0: not settled here; else AS_WRITTEN or WITH_PREFIX: a valid number).
+    number's own "+"), `form` (0: not settled here; else AS_WRITTEN or WITH_PREFIX: a valid number), `national` (its digits
+    without calling code and national prefix, where it is settled).
 
     Of countries with fewer than `least` numbers nothing is settled.
     """
@@ -69,21 +71,25 @@ def screen_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame
         for key, group in shown.filter("plain").group_by("own", "told", "given", "region", maintain_order=True)
         if group.height >= least
     ]
-    settled = pl.concat(found) if found else pl.DataFrame(schema={"at": pl.UInt32, "code": pl.String, "form": pl.Int8})
+    settled = pl.concat(found) if found else pl.DataFrame(schema=_SETTLED)
     joined = shown.select("at", "own").join(settled, on="at", how="left", maintain_order="left")
-    return joined.select("code", "own", pl.col("form").fill_null(0))
+    return joined.select("code", "own", pl.col("form").fill_null(0), "national")
 
 
 def _settled(group: pl.DataFrame, own: bool, told: str | None, given: str | None, region: str | None) -> pl.DataFrame:
-    """Numbers whose country is told the same way -> `at`, `code`, `form`."""
+    """Numbers whose country is told the same way -> `at`, `code`, `form`, `national`."""
     code = told if own else given or calling_code(region)
     form: pl.Expr = pl.lit(0, pl.Int8)
+    national: pl.Expr = pl.lit(None, pl.String)
     if code in calling_codes() and (given is None or given == code):
         customs = _customs(str(code), region_with(int(str(code)), None if own else region))
         if customs is not None:
-            national = pl.col("digits").str.slice(len(str(code))) if own else pl.col("digits")
-            form = _form(customs, national, str(code), own=own)
-    return group.select("at", pl.lit(code, pl.String).alias("code"), form.cast(pl.Int8).alias("form"))
+            digits = pl.col("digits").str.slice(len(str(code))) if own else pl.col("digits")
+            form = _form(customs, digits, str(code), own=own)
+            bare = digits.str.slice(len(customs.prefix))
+            national = pl.when(form == WITH_PREFIX).then(bare).when(form == AS_WRITTEN).then(digits)
+    code_told = pl.lit(code, pl.String).alias("code")
+    return group.select("at", code_told, form.cast(pl.Int8).alias("form"), national.alias("national"))
 
 
 def _form(customs: _Customs, digits: pl.Expr, code: str, *, own: bool) -> pl.Expr:

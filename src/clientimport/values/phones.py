@@ -6,8 +6,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from clientimport.values.phone_library import EDGE, calling_code, calling_codes, is_calling_code, judge_number, split_number
-from clientimport.values.phone_screen import AS_WRITTEN, SCREEN_FROM, WITH_PREFIX, screen_phones
+from clientimport.values.phone_library import (
+    EDGE,
+    calling_code,
+    calling_codes,
+    dialled_abroad,
+    is_calling_code,
+    judge_number,
+    split_number,
+)
+from clientimport.values.phone_screen import SCREEN_FROM, WITH_PREFIX, screen_phones
 from clientimport.values.value_rules import ValueRule
 
 _FOUND = {"found": pl.String, "found_code": pl.String, "extension": pl.String}
@@ -21,18 +29,7 @@ def split_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
     What is no phone number at all is left as it stands, for the checker to name. `least`: as in screen_phones.
     """
     given = frame.select("number", pl.lit(None, pl.String).alias("country_code"), "region")
-    shown = screen_phones(given, least).with_columns(given["number"])
-    plus = pl.format(r"+{}", pl.col("code"))
-    rest = pl.col("number").str.strip_prefix(plus).str.strip_chars_start(EDGE)
-    brackets = pl.col("number").str.count_matches("(", literal=True) == pl.col("number").str.count_matches(")", literal=True)
-    whole = pl.col("number").str.starts_with(plus) & brackets & ~rest.str.starts_with(")")
-    # A national prefix like the calling code is one; the library decides.
-    kept = ~pl.col("own") & ((pl.col("form") == AS_WRITTEN) | ((pl.col("form") == WITH_PREFIX) & (pl.col("code") != "1")))
-    cut = pl.col("own") & (pl.col("form") == AS_WRITTEN) & whole
-    settled = shown.select(
-        pl.when(kept).then("number").when(cut).then(rest).alias("number"),
-        pl.when(kept | cut).then("code").alias("country_code"),
-    )
+    settled = _settled_parts(given, least)
     left = given.filter(settled["number"].is_null() & given["number"].is_not_null()).select("number", "region")
     distinct = left.unique(maintain_order=True)
     parts = [split_number(number, region) for number, region in distinct.iter_rows()]
@@ -45,6 +42,42 @@ def split_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
         settled["country_code"].fill_null(joined["found_code"]).alias("country_code"),
         "extension",
     )
+
+
+def _settled_parts(given: pl.DataFrame, least: int) -> pl.DataFrame:
+    """`number` and `country_code` as the library would split them, of the numbers that need not be shown to it; else null."""
+    plus = _with_plus(given)
+    shown = screen_phones(plus, least).with_columns(plus["number"])
+    own, with_prefix = pl.col("own"), pl.col("form") == WITH_PREFIX
+    # A national prefix like the calling code is taken for the calling code, and goes with it.
+    like_code = with_prefix & (pl.col("code") == "1")
+    kept = ~own & (pl.col("form") > 0) & ~like_code
+    front = pl.when(own).then(pl.format("+{}", "code")).otherwise("code")
+    rest = pl.col("number").str.strip_prefix(front).str.strip_chars_start(EDGE)
+    # "(0)" is only dialled at home.
+    rest = pl.when(own).then(rest.str.replace(r"^\(0\)", "").str.strip_chars_start(EDGE)).otherwise(rest)
+    balanced = pl.col("number").str.count_matches("(", literal=True) == pl.col("number").str.count_matches(")", literal=True)
+    whole = pl.col("number").str.starts_with(front) & balanced & ~rest.str.starts_with(")")
+    cut = (pl.col("form") > 0) & (own | like_code) & whole
+    tried = shown.select(
+        pl.when(cut).then(rest).alias("number"), pl.col("code").alias("country_code"), region=pl.lit(None, pl.String)
+    )
+    # What is left must still be the same number when it is read with the calling code beside it.
+    again = screen_phones(tried, least)
+    same = (again["form"] > 0) & (again["national"] == shown["national"])
+    return shown.select(
+        pl.when(kept).then("number").when(same).then(tried["number"]).alias("number"),
+        pl.when(kept | same).then("code").alias("country_code"),
+    )
+
+
+def _with_plus(given: pl.DataFrame) -> pl.DataFrame:
+    """Numbers that begin as one dials abroad from their region, rewritten with a "+", which the library reads alike."""
+    prefixes = {region: dialled for region in given["region"].drop_nulls().unique() if (dialled := dialled_abroad(region))}
+    dialled = pl.col("region").replace_strict(prefixes, default=None, return_dtype=pl.String)
+    rest = pl.col("number").str.strip_prefix(dialled).str.strip_chars_start(EDGE)
+    abroad = pl.col("number").str.starts_with(dialled) & rest.str.contains("^[1-9]")
+    return given.with_columns(pl.when(abroad).then("+" + rest).otherwise("number").alias("number"))
 
 
 def judge_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
