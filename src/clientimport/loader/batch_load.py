@@ -62,7 +62,8 @@ class BatchLoad:
             work.new = work.new.of(self._numbered(work.new.own))
         work.link_texts(connection, places, mapping)
         altered = altered_rows(work.changes, places, found.passwords[ROW])
-        refused = write_narrowed(connection, self._writes(work, altered), work.rows)
+        fresh = places.client_table if work.changes.own.is_empty() else None
+        refused = write_narrowed(connection, self._writes(work, altered), work.rows, fresh=fresh)
         work.refuse(refused)
         if work.faults:
             work.remove_unused(connection, places)
