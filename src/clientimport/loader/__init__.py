@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clientimport.loader.repeats import Repeats
 
 if TYPE_CHECKING:
-    from clientimport.loader.engine import connect, reading
+    from clientimport.loader.engine import connect, reading, writing
     from clientimport.loader.finding import find_account, find_client
     from clientimport.loader.ledger import record_unloaded
     from clientimport.loader.ledger_reading import StoredRun, list_problems, list_rejects, list_runs, read_run, show_run
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clientimport.loader.settling import load_settled
 
 _WHERE = {
-    "connect": "engine", "reading": "engine",
+    "connect": "engine", "reading": "engine", "writing": "engine",
     "find_account": "finding", "find_client": "finding",
     "record_unloaded": "ledger",
     "StoredRun": "ledger_reading", "list_problems": "ledger_reading", "list_rejects": "ledger_reading",
@@ -34,7 +34,7 @@ _WHERE = {
 __all__ = [
     "FatesError", "Load", "Repeats", "SameRun", "StoredRun", "connect", "ensure_schema", "find_account", "find_client",
     "find_same", "has_schema", "list_problems", "list_rejects", "list_runs", "load_reference_table", "load_settled",
-    "read_references", "read_run", "reading", "record_unloaded", "show_run", "upgrade",
+    "read_references", "read_run", "reading", "record_unloaded", "show_run", "upgrade", "writing",
 ]  # fmt: skip
 
 

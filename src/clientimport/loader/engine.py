@@ -55,6 +55,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection.execution_options(**{_READ_ONLY: True})
 
 
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction of its own, committed at the end. Raises DatabaseFailure for every database error."""
+    with database_failures(shown(engine)), engine.begin() as connection:
+        yield connection
+
+
 def shown(engine: Engine) -> str:
     """The engine's database for messages: no password in it."""
     return _shown(engine.url)

@@ -10,7 +10,7 @@ from clientimport.core.errors import SourceFailure, UsageFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.rows import ROW
 from clientimport.core.target import ReferenceTable, Target
-from clientimport.loader import connect, ensure_schema, load_reference_table
+from clientimport.loader import connect, ensure_schema, load_reference_table, reading, writing
 from clientimport.reader import open_source
 from clientimport.targets import target_named, target_names
 
@@ -26,7 +26,7 @@ def load_table(name: str, path: str, database: str) -> dict[str, Any]:
     engine = connect(database)
     try:
         ensure_schema(engine, [target])
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             added, changed = load_reference_table(connection, table, frame, target)
     finally:
         engine.dispose()
@@ -39,7 +39,7 @@ def list_table(name: str, database: str) -> pl.DataFrame:
     engine = connect(database, create=False)
     try:
         ensure_schema(engine, [target])
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             return table.listing(connection)
     finally:
         engine.dispose()

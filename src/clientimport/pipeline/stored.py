@@ -6,7 +6,7 @@ from typing import Any
 
 from clientimport.core.errors import UsageFailure
 from clientimport.core.target import Target
-from clientimport.loader import connect, find_account, find_client, has_schema
+from clientimport.loader import connect, find_account, find_client, has_schema, reading
 from clientimport.targets import target_named, target_names
 
 
@@ -31,7 +31,7 @@ def shown(  # noqa: PLR0913 - the ways to name a client
     shapes = [shape for name in ([target] if target else target_names()) if (shape := target_named(name))]
     engine = connect(database, create=False)
     try:
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             found: list[tuple[Target, int]] = []
             for shape in shapes:
                 if has_schema(engine, shape):

@@ -53,9 +53,10 @@ def _settled_parts(given: pl.DataFrame, least: int) -> pl.DataFrame:
     like_code = with_prefix & (pl.col("code") == "1")
     kept = ~own & (pl.col("form") > 0) & ~like_code
     front = pl.when(own).then(pl.format("+{}", "code")).otherwise("code")
-    rest = pl.col("number").str.strip_prefix(front).str.strip_chars_start(EDGE)
+    rest: pl.Expr = pl.col("number").str.strip_prefix(front).str.strip_chars_start(EDGE)
     # "(0)" is only dialled at home.
-    rest = pl.when(own).then(rest.str.replace(r"^\(0\)", "").str.strip_chars_start(EDGE)).otherwise(rest)
+    without_trunk = rest.str.replace(r"^\(0\)", "").str.strip_chars_start(EDGE)
+    rest = pl.when(own).then(without_trunk).otherwise(rest)
     balanced = pl.col("number").str.count_matches("(", literal=True) == pl.col("number").str.count_matches(")", literal=True)
     whole = pl.col("number").str.starts_with(front) & balanced & ~rest.str.starts_with(")")
     cut = (pl.col("form") > 0) & (own | like_code) & whole
