@@ -31,7 +31,7 @@ def weigh(
 ) -> pl.DataFrame:
     """Faults with costs, and what the models found (models.FOUND) -> all faults with costs.
 
-    A value that is missing because it was at fault is not told again. A rule across fields that is broken because a value
+    A field whose value is at fault already is not told of again. A rule across fields that is broken because a value
     was dropped makes that drop cost the record; one that is broken because a value was at fault is not told.
     In an update, what a rule misses may be stored already: the loader has the whole record judged again.
     """
@@ -46,9 +46,7 @@ def weigh(
         place = lines.place(finding)
         mine = known.get(finding[ROW], _Known({}, set()))
         if finding["fields"] is None:
-            told = (finding["field"], place.get("position")) in mine.places
-            absent = finding["code"] == "required-missing" and update and place.get("position") is None
-            if told or (absent and finding["field"] not in mapping.mapped):
+            if (finding["field"], place.get("position")) in mine.places:
                 continue
         else:
             blamed = [at for field in finding["fields"] if "[]" not in field for at in mine.by_field.get(field, [])]

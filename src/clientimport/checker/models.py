@@ -11,11 +11,10 @@ from typing import Any, Final
 import polars as pl
 from pydantic import ValidationError
 
-from clientimport.checker.columns import BESIDES
 from clientimport.checker.judged_model import judged_validator
 from clientimport.checker.nesting import nested_records
+from clientimport.checker.stand_ins import stand_ins
 from clientimport.core.catalogue import CATALOGUE
-from clientimport.core.fields import fields_of
 from clientimport.core.rows import ROW
 from clientimport.core.rules import ACROSS
 from clientimport.core.target import Target
@@ -49,25 +48,16 @@ _CODES = {
 def judge_records(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: Target) -> pl.DataFrame:
     """Typed frames -> FOUND: what the model and its rules across fields have against the records, nothing where all is well.
 
-    A secret is replaced before, so that no error, trace or dump can hold it.
+    Required values that are absent are for the caller to name (required.py); here something stands in their place, so
+    that the rules across fields are judged all the same. A secret is replaced too: no error, trace or dump can hold it.
     """
-    masked = {name: _masked(frame, name, target) for name, frame in lists.items()}
-    nested = nested_records(_masked(own, "", target), masked, target, secrets=True)
+    stands = {name: stand_ins(frame, name, target.record) for name, frame in {"": own, **lists}.items()}
+    nested = nested_records(stands.pop(""), stands, target, secrets=True)
     found: list[tuple[int, str, str, int | None, str | None, list[str] | None]] = []
     with _no_collection():
         for start in range(0, len(nested), _SLICE):
             found += _judge(nested[start : start + _SLICE], target)
     return pl.DataFrame(found, schema=FOUND, orient="row")
-
-
-def _masked(frame: pl.DataFrame, list_name: str, target: Target) -> pl.DataFrame:
-    secret = [f for f in fields_of(target.record).values() if f.secret and f.list_name == list_name]
-    names = [name for f in secret for name in [f.name if list_name else f.path] if name in frame.columns]
-    masked = frame.with_columns(pl.when(pl.col(name).is_not_null()).then(pl.lit("•")).alias(name) for name in names)
-    # A column without any value says what an absent one says, and costs its time in every record.
-    fields = [column for column in masked if column.name not in BESIDES]
-    blank = [column.name for column in fields if column.null_count() == len(column)]
-    return masked.drop(blank[1:] if len(blank) == len(fields) else blank)
 
 
 def _judge(records: pl.DataFrame, target: Target) -> Iterator[Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from clientimport.checker.models import judge_records
-from clientimport.checker.tables import in_order
+from clientimport.checker.required import check_required
+from clientimport.checker.tables import OWN, Tables, in_order
 from clientimport.core.mapping import Mapping
 from clientimport.core.problems import FAULT_SCHEMA
 from clientimport.core.record_batch import POSITION, SLOT
@@ -19,11 +20,13 @@ def recheck_records(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: T
     Single values were judged when they came. A stored record that lacked a required field before the update is not
     this row's fault unless the mapping names the field.
     """
-    found = judge_records(own, lists, target)
-    named = pl.col("fields").is_not_null() | pl.col("field").is_in(list(mapping.mapped))
-    kept = found.filter(named)
+    tables = Tables(target.record, {OWN: own, **lists})
+    check_required(tables, mapping)
+    named = pl.col("field").is_in(list(mapping.mapped)) | pl.col("field").str.contains("[]", literal=True)
+    missing = tables.faults.filter(named)
+    kept = judge_records(own, lists, target)
     if kept.is_empty():
-        return pl.DataFrame(schema=FAULT_SCHEMA)
+        return missing
     places = [_place(lists, *line) for line in kept.select(ROW, "field", "index").iter_rows()]
     located = kept.with_columns(
         pl.Series("slot", [slot for slot, _ in places], dtype=pl.Int32),
@@ -31,7 +34,7 @@ def recheck_records(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: T
         pl.lit(None, pl.String).alias("value"),
         pl.lit(None, pl.List(pl.String)).alias("columns"),
     )
-    return located.select(list(FAULT_SCHEMA)).cast(FAULT_SCHEMA)  # type: ignore[arg-type]
+    return pl.concat([missing, located.select(list(FAULT_SCHEMA)).cast(FAULT_SCHEMA)])  # type: ignore[arg-type]
 
 
 def _place(lists: dict[str, pl.DataFrame], row: int, field: str, index: int | None) -> tuple[int | None, int | None]:

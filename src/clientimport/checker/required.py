@@ -7,9 +7,8 @@ import polars as pl
 from clientimport.checker.columns import FieldColumn
 from clientimport.checker.judged import faults_at
 from clientimport.checker.tables import OWN, Tables
-from clientimport.core.fields import own_fields
+from clientimport.core.fields import Field, item_fields, own_fields
 from clientimport.core.mapping import Mapping
-from clientimport.core.problems import faults_of
 from clientimport.core.record_batch import SLOT
 from clientimport.core.rows import ROW
 
@@ -26,13 +25,12 @@ def check_required(tables: Tables, mapping: Mapping) -> None:
             if column.field.required:
                 absent = frame[column.name].is_null()
                 if absent.any():
-                    tables.add(_unnamed(tables, name, column, absent & _wanted(frame, column)))
-    if mapping.load.mode == "update":
-        return
-    for path, field in own_fields(tables.record).items():
-        if field.required and "." not in path and path not in tables.own.columns:
-            named = tables.faults.filter(pl.col("field") == path)[ROW]
-            tables.add(faults_of(tables.own.filter(~pl.col(ROW).is_in(named.implode())), CODE, field=path))
+                    tables.add(_unnamed(tables, name, column.field, absent & _wanted(frame, column)))
+        fields = item_fields(tables.record, name) if name else own_fields(tables.record)
+        for path, field in fields.items():
+            unmapped = field.required and "." not in path and path not in frame.columns
+            if unmapped and (name != OWN or mapping.load.mode != "update"):
+                tables.add(_unnamed(tables, name, field, pl.repeat(True, len(frame), eager=True)))
 
 
 def _wanted(frame: pl.DataFrame, column: FieldColumn) -> pl.Series:
@@ -44,10 +42,10 @@ def _wanted(frame: pl.DataFrame, column: FieldColumn) -> pl.Series:
     return frame.select(pl.any_horizontal(pl.col(inside).is_not_null())).to_series()
 
 
-def _unnamed(tables: Tables, name: str, column: FieldColumn, absent: pl.Series) -> pl.DataFrame:
+def _unnamed(tables: Tables, name: str, field: Field, absent: pl.Series) -> pl.DataFrame:
     frame = tables.frames[name]
-    faults = faults_at(frame, absent.arg_true(), CODE, column)
-    known = tables.faults.filter(pl.col("field") == column.field.path)
+    faults = faults_at(frame, absent.arg_true(), CODE, FieldColumn(field.name, field, ()))
+    known = tables.faults.filter(pl.col("field") == field.path)
     if known.is_empty():
         return faults
     keys = [ROW] if name == OWN or SLOT not in frame.columns else [ROW, "slot"]
