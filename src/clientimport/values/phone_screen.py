@@ -79,36 +79,34 @@ def screen_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame
 def _settled(group: pl.DataFrame, own: bool, told: str | None, given: str | None, region: str | None) -> pl.DataFrame:
     """Numbers whose country is told the same way -> `at`, `code`, `form`, `national`."""
     code = told if own else given or calling_code(region)
-    form: pl.Expr = pl.lit(0, pl.Int8)
+    form: pl.Expr = pl.lit(0)
     national: pl.Expr = pl.lit(None, pl.String)
     if code in calling_codes() and (given is None or given == code):
         customs = _customs(str(code), region_with(int(str(code)), None if own else region))
         if customs is not None:
             digits = pl.col("digits").str.slice(len(str(code))) if own else pl.col("digits")
-            form = _form(customs, digits, str(code), own=own)
-            bare = digits.str.slice(len(customs.prefix))
-            national = pl.when(form == WITH_PREFIX).then(bare).when(form == AS_WRITTEN).then(digits)
-    code_told = pl.lit(code, pl.String).alias("code")
-    return group.select("at", code_told, form.cast(pl.Int8).alias("form"), national.alias("national"))
+            form, national = _read(customs, digits, str(code), own=own)
+    shown = group.select("at", form.cast(pl.Int8).alias("form"), national.alias("national"))
+    settled = pl.when(pl.col("form") > 0).then("national")
+    return shown.select("at", pl.lit(code, pl.String).alias("code"), "form", settled.alias("national"))
 
 
-def _form(customs: _Customs, digits: pl.Expr, code: str, *, own: bool) -> pl.Expr:
-    untouched = pl.lit(True)
-    if not own and customs.international:
-        untouched &= ~digits.str.contains(f"^(?:{customs.international})")
-    bare = pl.lit(True)
+def _read(customs: _Customs, digits: pl.Expr, code: str, *, own: bool) -> tuple[pl.Expr, pl.Expr]:
+    """Digits -> their form, and what they are without a national prefix."""
+    form: pl.Expr = pl.lit(AS_WRITTEN)
+    national = digits
     if customs.prefix_pattern:
-        bare = ~digits.str.contains(f"^(?:{customs.prefix_pattern})")
-    form: Any = pl.when(untouched & bare & _is_valid(customs, digits)).then(AS_WRITTEN)
-    # With a prefix like the calling code itself, the digits in front may be taken for either.
-    distinct = code == customs.prefix or not (code.startswith(customs.prefix) or customs.prefix.startswith(code))
-    if customs.prefix and (own or distinct):
-        rest = digits.str.slice(len(customs.prefix))
         # Some patterns take more than the prefix: a carrier's code, or digits that they put another way.
-        behind = digits.str.extract(f"^(?:{customs.prefix_pattern})", 0) == customs.prefix
-        form = form.when(untouched & behind & _is_valid(customs, rest)).then(WITH_PREFIX)
-    found: pl.Expr = form.otherwise(0)
-    return found
+        front = digits.str.extract(f"^(?:{customs.prefix_pattern})", 0)
+        # With a prefix like the calling code itself, the digits in front may be taken for either.
+        distinct = code == customs.prefix or not (code.startswith(customs.prefix) or customs.prefix.startswith(code))
+        behind = (front == customs.prefix) & pl.lit(bool(customs.prefix) and (own or distinct))
+        national = pl.when(front.is_null()).then(digits).when(behind).then(digits.str.slice(len(customs.prefix)))
+        form = pl.when(front.is_null()).then(AS_WRITTEN).otherwise(WITH_PREFIX)
+    valid = _is_valid(customs, national)
+    if not own and customs.international:
+        valid &= ~digits.str.contains(f"^(?:{customs.international})")
+    return pl.when(valid).then(form).otherwise(0), national
 
 
 def _is_valid(customs: _Customs, national: pl.Expr) -> pl.Expr:
@@ -160,7 +158,7 @@ def _understood(customs: _Customs) -> bool:
     probe = pl.Series(["1"])
     try:
         for own in (True, False):
-            probe.to_frame("digits").select(_form(customs, pl.col("digits"), "0", own=own))
+            probe.to_frame("digits").select(_read(customs, pl.col("digits"), "0", own=own)[0])
     except pl.exceptions.ComputeError:
         return False
     return True
