@@ -22,7 +22,12 @@ _OPTIONS = (
     click.option("--reports-group", metavar="GROUP", help="Let this group of the machine read the reports."),
     click.option("--rejects-ok", is_flag=True, help="Exit 0, not 3, when rows were rejected."),
     click.option("--batch-rows", metavar="N", type=click.IntRange(1), help="Rows a batch (for tests and tuning)."),
-    click.option("--workers", metavar="N", type=click.IntRange(1), default=1, help="Threads that map and check (for tuning)."),
+    click.option(
+        "--workers",
+        metavar="N",
+        type=click.IntRange(0),
+        help="Processes that map and check, besides the one that loads. Default: one, if the file is large.",
+    ),
     click.option("--quiet", "-q", is_flag=True, help="Print nothing unless it fails."),
     json_option,
 )

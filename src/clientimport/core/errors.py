@@ -43,11 +43,22 @@ class Failure(Exception):
         self.where = self.where or where
         return self
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Failures of a worker process come back whole."""
+        return _again, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         """One text: place, what is wrong, remedy."""
         place = f"{self.where}: " if self.where else ""
         remedy = f" {self.fix}" if self.fix else ""
         return f"{place}{self.message}{remedy}"
+
+
+def _again(kind: type[Failure], args: tuple[object, ...], state: dict[str, object]) -> Failure:
+    failure = kind.__new__(kind)
+    failure.args = args
+    failure.__dict__.update(state)
+    return failure
 
 
 class UsageFailure(Failure):

@@ -1,34 +1,33 @@
-"""Reading and preparing the next batches while the database takes the last one."""
+"""Reading the next batches while the last one is worked on."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 
-def work_ahead(items: Iterator[Item], work: Callable[[Item], Result], workers: int = 1) -> Iterator[Result]:
-    """`work` over `items` in order, at most `workers` + 1 of them ahead of the consumer.
+def read_ahead(items: Iterator[Item], depth: int = 2) -> Iterator[Item]:
+    """The items in order, at most `depth` of them ahead of the consumer.
 
-    Items are pulled by one thread, one after the other, so that the iterator needs no lock. An exception of either
-    reaches the consumer at its place in the order.
+    They are pulled by one thread, one after the other, so that the iterator needs no lock. Its exception reaches the consumer
+    at its place in the order.
     """
-    with ThreadPoolExecutor(1, "read") as reader, ThreadPoolExecutor(workers, "prepare") as pool:
+    with ThreadPoolExecutor(1, "read") as reader:
 
-        def pull() -> Future[Result] | None:
+        def pull() -> tuple[Item, ...]:
             for item in items:
-                return pool.submit(work, item)
-            return None
+                return (item,)
+            return ()
 
-        pulled: deque[Future[Future[Result] | None]] = deque(reader.submit(pull) for _ in range(workers + 1))
+        pulled: deque[Future[tuple[Item, ...]]] = deque(reader.submit(pull) for _ in range(depth))
         try:
-            while (task := pulled.popleft().result()) is not None:
+            while found := pulled.popleft().result():
                 pulled.append(reader.submit(pull))
-                yield task.result()
+                yield from found
         finally:
             for waiting in pulled:
                 waiting.cancel()

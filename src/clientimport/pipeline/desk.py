@@ -12,20 +12,17 @@ import polars as pl
 from clientimport.core.errors import DatabaseFailure, ExitCode, Failure, GateHeld
 from clientimport.core.fates import CLIENT_FATES
 from clientimport.core.problems import no_problems
-from clientimport.core.record_batch import CheckedBatch
-from clientimport.core.rows import RowBatch
 from clientimport.core.runs import GateReading, RunSummary
 from clientimport.core.target import References
 from clientimport.loader import Repeats, load_settled
-from clientimport.mapper import Bound
-from clientimport.pipeline.ahead import work_ahead
+from clientimport.pipeline.ahead import read_ahead
 from clientimport.pipeline.allowed import allowed_values
 from clientimport.pipeline.order import CheckOrder
 from clientimport.pipeline.outcome import BatchOutcome, Outcomes
-from clientimport.pipeline.prepare import prepare
 from clientimport.pipeline.records_file import RecordsFile
 from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.settle import settle
+from clientimport.pipeline.workers import Workers
 from clientimport.reporter import ReportFailure, Reports, causes
 
 if TYPE_CHECKING:
@@ -73,13 +70,10 @@ class Desk:
         repeats = Repeats(inputs.target)
         seconds = dict.fromkeys(("prepare", "load", "report"), 0.0)
 
-        def work(pair: tuple[Bound, RowBatch]) -> tuple[Bound, CheckedBatch]:
-            began = perf_counter()
-            checked = prepare(pair[0], pair[1], references)
-            seconds["prepare"] += perf_counter() - began
-            return pair[0], checked
-
-        for bound, prepared in work_ahead(inputs.batches(self.order.batch_rows), work, self.order.workers):
+        batches = read_ahead(inputs.batches(self.order.batch_rows))
+        workers = self.closing.enter_context(Workers(inputs.bounds, references, self.order.workers))
+        for bound, prepared, took in workers.prepared(batches):
+            seconds["prepare"] += took
             began = perf_counter()
             loaded = settle(repeats, prepared) if load is None else load_settled(load, repeats, prepared)
             seconds["load"] += (now := perf_counter()) - began

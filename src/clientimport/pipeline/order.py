@@ -19,7 +19,8 @@ def no_progress(path: str, rows: int) -> None:
 class CheckOrder:
     """Files and mapping; without a database what needs one is listed as not done.
 
-    `batch_rows`: rows a batch (None: sized by bytes). `workers`: threads that map and check ahead of the loader.
+    `batch_rows`: rows a batch (None: sized by bytes). `workers`: processes that map and check; 0: this one alone;
+    None: one, where the file is large enough to repay its start.
     `reports`: where the run's folder goes (None: no reports). `records`: NDJSON file for the accepted records.
     """
 
@@ -30,7 +31,7 @@ class CheckOrder:
     reports_group: str | None = None
     records: Path | None = None
     batch_rows: int | None = None
-    workers: int = 1
+    workers: int | None = None
     rejects_ok: bool = False
     stdin: BinaryIO | None = None
     progress: Progress = no_progress

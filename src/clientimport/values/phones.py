@@ -75,9 +75,9 @@ def _settled_parts(given: pl.DataFrame, least: int) -> pl.DataFrame:
 def _with_plus(given: pl.DataFrame) -> pl.DataFrame:
     """Numbers that begin as one dials abroad from their region, rewritten with a "+", which the library reads alike."""
     prefixes = {region: dialled for region in given["region"].drop_nulls().unique() if (dialled := dialled_abroad(region))}
-    dialled = pl.col("region").replace_strict(prefixes, default=None, return_dtype=pl.String)
-    rest = pl.col("number").str.strip_prefix(dialled).str.strip_chars_start(EDGE)
-    abroad = pl.col("number").str.starts_with(dialled) & rest.str.contains("^[1-9]")
+    abroad_from = pl.col("region").replace_strict(prefixes, default=None, return_dtype=pl.String)
+    rest = pl.col("number").str.strip_prefix(abroad_from).str.strip_chars_start(EDGE)
+    abroad = pl.col("number").str.starts_with(abroad_from) & rest.str.contains("^[1-9]")
     return given.with_columns(pl.when(abroad).then("+" + rest).otherwise("number").alias("number"))
 
 

@@ -1,0 +1,103 @@
+"""Processes that map and check batches while this one reads and loads.
+
+Python's interpreter lock lets one thread at a time judge records or hand rows to a driver; two processes do both at once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
+from itertools import chain, islice
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from time import perf_counter
+
+from clientimport.core.record_batch import CheckedBatch
+from clientimport.core.rows import RowBatch
+from clientimport.core.target import References
+from clientimport.mapper import Bound
+from clientimport.pipeline.prepare import prepare
+
+_WORTH_A_PROCESS = 50_000
+"""Rows from which the start of a process, about two seconds, is repaid."""
+Prepared = tuple[Bound, CheckedBatch, float]
+"""The file's binding, the batch, and the seconds that its preparation took."""
+
+
+class Workers:
+    """Prepares batches in order. As a context manager: leaving it ends the processes, finished or not."""
+
+    def __init__(self, bounds: list[Bound], references: References, workers: int | None) -> None:
+        self._bounds = bounds
+        self._references = references
+        self._workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def prepared(self, batches: Iterator[tuple[Bound, RowBatch]]) -> Iterator[Prepared]:
+        """Batches -> the same, prepared. At most one a worker and one more are ahead of the consumer."""
+        seen = 0
+        for bound, batch in batches:
+            seen += batch.rows.height
+            if self._workers or (self._workers is None and seen > _WORTH_A_PROCESS):
+                yield from self._in_processes(chain([(bound, batch)], batches))
+                return
+            began = perf_counter()
+            yield bound, prepare(bound, batch, self._references), perf_counter() - began
+
+    def _in_processes(self, batches: Iterator[tuple[Bound, RowBatch]]) -> Iterator[Prepared]:
+        workers = self._workers or 1
+        # Spawned, not forked: a forked process inherits the locks of Polars' threads as they happen to be.
+        self._pool = ProcessPoolExecutor(
+            workers, get_context("spawn"), initializer=_begin, initargs=(self._bounds, self._references)
+        )
+        sent = deque(self._send(*each) for each in islice(batches, workers + 1))
+        while sent:
+            bound, batch, future = sent.popleft()
+            checked, seconds = future.result()
+            sent.extend(self._send(*each) for each in islice(batches, 1))
+            checked.batch = batch
+            yield bound, checked, seconds
+
+    def _send(self, bound: Bound, batch: RowBatch) -> tuple[Bound, RowBatch, Future[tuple[CheckedBatch, float]]]:
+        assert self._pool is not None
+        # Places are asked for here, of the few rows that have problems.
+        return bound, batch, self._pool.submit(_prepare, batch.file.number, replace(batch, locate=None))
+
+
+_given: tuple[list[Bound], References] | None = None
+
+
+def _begin(bounds: list[Bound], references: References) -> None:
+    """What every batch needs, sent to a process once."""
+    global _given  # noqa: PLW0603 - a process of the pool has no other place for what outlives a call
+    _given = (bounds, references)
+    # The terminal sends its interrupt to all processes; the first one ends the others.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed cannot end its workers; they would wait for it for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
+
+
+def _prepare(number: int, batch: RowBatch) -> tuple[CheckedBatch, float]:
+    assert _given is not None
+    began = perf_counter()
+    checked = prepare(_given[0][number], batch, _given[1])
+    # The batch itself need not travel back.
+    return replace(checked, batch=None), perf_counter() - began  # type: ignore[arg-type]
