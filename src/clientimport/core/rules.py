@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 import polars as pl
@@ -115,17 +116,13 @@ class Record(BaseModel):
     model_config = {"extra": "forbid", "hide_input_in_errors": True}
 
     @classmethod
-    def across_rules(cls) -> list[str]:
-        """Names of the methods that are rules across fields."""
-        cached = cls.__dict__.get("__across_rules__")
-        if cached is None:
-            cached = [name for name in dir(cls) if hasattr(getattr(cls, name, None), "__across__")]
-            type.__setattr__(cls, "__across_rules__", cached)
-        return cached
+    def across_rules(cls) -> tuple[Callable[[Record], Iterable[RecordFault]], ...]:
+        """The methods that are rules across fields."""
+        return _across_rules(cls)
 
     def across_faults(self) -> list[RecordFault]:
-        """All broken rules across fields of this record (of nested ones too, where they declare any)."""
-        return [fault for name in type(self).across_rules() for fault in getattr(self, name)()]
+        """All broken rules across fields of this record."""
+        return [fault for rule in _across_rules(type(self)) for fault in rule(self)]
 
     @model_validator(mode="after")
     def _judge_across(self) -> Record:
@@ -133,6 +130,12 @@ class Record(BaseModel):
         if faults:
             raise PydanticCustomError(ACROSS, "rules across fields are broken", {"faults": faults})
         return self
+
+
+@cache
+def _across_rules(record: type[Record]) -> tuple[Callable[[Record], Iterable[RecordFault]], ...]:
+    found = (getattr(record, name, None) for name in dir(record))
+    return tuple(each for each in found if callable(each) and hasattr(each, "__across__"))
 
 
 def _literal(text: str) -> Any:
