@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
+from importlib.metadata import version
 from pathlib import Path
 
 import pycountry
@@ -56,7 +57,7 @@ OTHER_SPELLINGS = {
     "MO": ["Macau", "Macao"],
     "TW": ["Taiwan", "Taiwan, Province of China", "Taiwan, ROC"],
     "CN": ["China", "PRC", "P.R.C.", "P.R. China", "PR China", "Mainland China", "People's Republic of China"],
-    "VN": ["Vietnam", "Viet Nam"],
+    "VN": ["Vietnam"],
     "VA": ["Vatican", "Holy See", "Vatican City State"],
     "PS": ["Palestine", "State of Palestine"],
     "TL": ["East Timor"],
@@ -91,6 +92,11 @@ NOT_UNDERSTOOD = {"congo", "korea"}
 """Texts that mean more than one country."""
 
 
+def made_from() -> dict[str, str]:
+    """The libraries and their versions."""
+    return {name: version(name) for name in ("babel", "pycountry")}
+
+
 def countries() -> dict[str, object]:
     """English names, alpha-3 codes and every spelling (folded) of the countries of ISO 3166-1."""
     english = Locale.parse("en").territories
@@ -123,6 +129,7 @@ def countries() -> dict[str, object]:
     for text in NOT_UNDERSTOOD:
         spellings.pop(text, None)
     return {
+        "made_from": made_from(),
         "names": {code: english[code] for code in codes},
         "spellings": dict(sorted(spellings.items())),
     }
@@ -155,7 +162,12 @@ def currencies() -> dict[str, object]:
         "stg": "GBP",
     }
     spellings = {text: next(iter(found)) for text, found in claims.items() if len(found) == 1}
-    return {"names": names, "signs": signs, "spellings": dict(sorted({**spellings, **others}.items()))}
+    return {
+        "made_from": made_from(),
+        "names": names,
+        "signs": signs,
+        "spellings": dict(sorted({**spellings, **others}.items())),
+    }
 
 
 def main() -> int:

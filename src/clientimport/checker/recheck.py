@@ -7,6 +7,7 @@ import polars as pl
 from clientimport.checker.models import judge_records
 from clientimport.checker.required import check_required
 from clientimport.checker.tables import OWN, Tables, in_order
+from clientimport.core.fields import own_fields
 from clientimport.core.mapping import Mapping
 from clientimport.core.problems import FAULT_SCHEMA
 from clientimport.core.record_batch import POSITION, SLOT
@@ -17,9 +18,10 @@ from clientimport.core.target import Target
 def recheck_records(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: Target, mapping: Mapping) -> pl.DataFrame:
     """Typed frames of merged records -> FAULT_SCHEMA: what is missing, and broken rules across fields.
 
-    Single values were judged when they came. A stored record that lacked a required field before the update is not
-    this row's fault unless the mapping names the field.
+    Columns that are no fields are ignored. Single values were judged when they came. A stored record that lacked a
+    required field before the update is not this row's fault unless the mapping names the field.
     """
+    own = own.select(ROW, *(path for path in own_fields(target.record) if path in own.columns))
     tables = Tables(target.record, {OWN: own, **lists})
     check_required(tables, mapping)
     named = pl.col("field").is_in(list(mapping.mapped)) | pl.col("field").str.contains("[]", literal=True)
