@@ -159,7 +159,7 @@ def test_dates_follow_the_source_unless_told_otherwise(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "rules"),
     [
-        ("Categories", [Column("Categories")]),
+        ("Categories", [(Column("Categories"), Split(","))]),
         ("[Tag 1, {value: import}]", [Column("Tag 1"), Value("import")]),
         ('{column: Categories, split: ";"}', [(Column("Categories"), Split(";"))]),
         ('{column: Categories, split: ";", part: 2-}', [(Column("Categories"), Split(";"), Part(2, None))]),

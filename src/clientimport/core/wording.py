@@ -31,6 +31,10 @@ def name_problems(
         return no_problems()
     if "severity" not in faults.columns:
         faults = faults.with_columns(pl.lit(None, pl.String).alias("severity"))
+    # The loader and the run as a whole know a row's key, but not the columns that it came from.
+    of_key = pl.col("columns").is_null() & (pl.col("field") == "") & pl.col("code").str.starts_with("key-")
+    key = pl.lit(pl.Series([list(origins.key)], dtype=pl.List(pl.String))).first()
+    faults = faults.with_columns(pl.when(of_key).then(key).otherwise("columns").alias("columns"))
     places = faults.select("field", "slot").unique(maintain_order=True)
     found = [list(origins.columns(field, slot)) if field else [] for field, slot in places.iter_rows()]
     places = places.with_columns(pl.Series("from", found, dtype=pl.List(pl.String)))

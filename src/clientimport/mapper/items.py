@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from clientimport.core.fields import Field, fields_of
-from clientimport.core.mapping import FieldRule, ItemRule, RecordRule
+from clientimport.core.mapping import FieldRule, ItemRule, RecordRule, Several, Split
 from clientimport.core.target import Target
 from clientimport.mapper.columns_of import columns_of
 from clientimport.mapper.field_rules import FieldReader
@@ -75,8 +75,11 @@ class RecordReader:
         places = place.items() or [] if place.kind == "a list" else [place]
         if not places:
             place.wrong("The list is empty.", "Name at least one column.")
-        found = [self.fields.rule(each, item, several=True) for each in places]
-        self.texts[field.name] = tuple(rule for rule in found if rule is not None)
+        found = [rule for each in places if (rule := self.fields.rule(each, item, several=True)) is not None]
+        if place.kind != "a list":
+            # The records' own rule: one text stands for a list with commas between its entries.
+            found = [_with_commas(rule) for rule in found]
+        self.texts[field.name] = tuple(found)
 
     def _list(self, place: Place, field: Field) -> None:
         if place.kind != "a list":
@@ -156,3 +159,10 @@ def _present_if(place: Place) -> tuple[str, ...]:
         place.wrong("A list of columns is needed here.", "Write present_if: [Street, City].")
         return ()
     return place.texts()
+
+
+def _with_commas(rule: FieldRule) -> FieldRule:
+    # Columns that the mapping joins itself are one text as they are joined.
+    if isinstance(rule.source, Several) or any(isinstance(step, Split) for step in rule.steps):
+        return rule
+    return replace(rule, steps=(Split(","), *rule.steps))

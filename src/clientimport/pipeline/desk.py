@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from hashlib import sha256
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from clientimport.pipeline.records_file import RecordsFile
 from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.settle import settle
 from clientimport.pipeline.workers import Workers
-from clientimport.reporter import ReportFailure, Reports, causes
+from clientimport.reporter import ReportFailure, Reports, causes, recover
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -46,7 +47,7 @@ class Desk:
         self.allowed: dict[str, list[str]] = {}
         self.reports: Reports | None = None
         if order.reports is not None:
-            self.reports = Reports(order.reports / self.summary.run_id, group=order.reports_group)
+            self.reports = Reports(order.reports / self.summary.run_id, group=order.reports_group, owner=_owner(order.database))
             closing.callback(self.reports.discard)
         self.records = RecordsFile(order.records, inputs.target) if order.records else None
         if self.records:
@@ -57,6 +58,15 @@ class Desk:
         self.engine = engine
         self.closing.callback(engine.dispose)
         return engine
+
+    def recover_reports(self) -> None:
+        """What a killed run left of its reports is put in place, where the database holds that run, or removed."""
+        from clientimport.loader import list_runs
+
+        if self.engine is not None and self.order.reports is not None and self.order.reports.is_dir():
+            done = {run["run_id"] for run in list_runs(self.engine) if run["status"] == "done"}
+            with self._reporting():
+                recover(self.order.reports, _owner(self.order.database), done.__contains__)
 
     def take_batches(self, references: References, load: Load | None) -> None:
         """Every batch of every file through mapper, checker and (unless None) loader, in order."""
@@ -199,3 +209,8 @@ class Desk:
             return
         with self._reporting():
             self.reports.take(outcome.rejects, outcome.problems, outcome.accepted)
+
+
+def _owner(database: str | None) -> str:
+    # A digest, as the URL may hold a password.
+    return sha256((database or "none").encode()).hexdigest()

@@ -31,6 +31,7 @@ def run(order: RunOrder) -> RunSummary:
             open_files(order, inputs, closing)
             engine = desk.connected(connect(order.database or ""))
             ensure_schema(engine, [target])
+            desk.recover_reports()
             if not order.again and (same := find_same(engine, target, mapping, summary)):
                 return desk.same_again(same)
             with Load(engine, target, mapping, summary, rechecker(target, mapping), wait=order.wait) as load:

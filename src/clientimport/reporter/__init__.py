@@ -2,8 +2,9 @@
 
 from clientimport.reporter.cause_table import causes
 from clientimport.reporter.folder import ReportFailure
+from clientimport.reporter.leftovers import recover
 from clientimport.reporter.problem_lines import problem_json
 from clientimport.reporter.reports import Reports
 from clientimport.reporter.summary import summary_lines
 
-__all__ = ["ReportFailure", "Reports", "causes", "problem_json", "summary_lines"]
+__all__ = ["ReportFailure", "Reports", "causes", "problem_json", "recover", "summary_lines"]

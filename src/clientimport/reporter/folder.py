@@ -12,6 +12,8 @@ from typing import IO
 
 from clientimport.core.errors import ExitCode, Failure, UsageFailure
 
+PARTIAL = ".partial"
+"""Behind a folder's name while it is written."""
 _TRY_ELSEWHERE = "Free some space or correct the rights, or name another folder with --reports."
 
 
@@ -41,7 +43,7 @@ class Folder:
 
     def __init__(self, path: Path, *, group: str | None = None) -> None:
         self.path = path
-        self.partial = path.with_name(path.name + ".partial")
+        self.partial = path.with_name(path.name + PARTIAL)
         self._aside = path.with_name(path.name + ".replaced")
         self._group = None if group is None else group_id(group)
         self._folder_mode, self._file_mode = (0o700, 0o600) if group is None else (0o750, 0o640)

@@ -15,6 +15,7 @@ from clientimport.reporter import accepted_csv, page, rejects_csv, rejects_xlsx,
 from clientimport.reporter.accepted_csv import AcceptedCsv
 from clientimport.reporter.cause_table import causes_of
 from clientimport.reporter.folder import Folder, as_report_failure
+from clientimport.reporter.leftovers import Alive
 from clientimport.reporter.reject_table import RejectTable
 from clientimport.reporter.spool import Spool
 
@@ -29,11 +30,14 @@ class Reports:
 
     `group`: a group of this machine that may read the reports. `crosswalk` False: accepted rows are not known (a folder made
     again from the database); an accepted.csv that stands there is kept.
+    `owner`: names the database that the run is for, so that its next run can see to a folder left behind (leftovers.py).
     Raises UsageFailure where the folder cannot be made or the group is not known; the other methods ReportFailure.
     """
 
-    def __init__(self, folder: Path, *, group: str | None = None, crosswalk: bool = True) -> None:
+    def __init__(self, folder: Path, *, group: str | None = None, crosswalk: bool = True, owner: str = "") -> None:
         self._folder = Folder(folder, group=group)
+        with as_report_failure(folder):
+            self._alive = Alive(self._folder.partial, owner) if owner else None
         self._rejects = Spool(self._folder.partial, _REJECTS, limit=_MEMORY)
         self._problems = Spool(self._folder.partial, PROBLEM_SCHEMA, limit=_MEMORY, order=_ORDER)
         self._columns_of: dict[int, set[str]] = {}
@@ -94,6 +98,7 @@ class Reports:
     def publish(self) -> None:
         """The folder takes its name; one that stood there gives way."""
         with as_report_failure(self._folder.path):
+            self._end()
             self._folder.publish()
 
     def discard(self) -> None:
@@ -103,7 +108,12 @@ class Reports:
         if self._accepted is not None:
             self._accepted.close()
         with as_report_failure(self._folder.path):
+            self._end()
             self._folder.discard()
+
+    def _end(self) -> None:
+        if self._alive is not None:
+            self._alive.end()
 
     def __enter__(self) -> Reports:
         return self
