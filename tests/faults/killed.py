@@ -1,6 +1,6 @@
-"""Runs the program and kills it, without a chance to clean up, just before or after the n-th call of one step.
+"""Runs the program and sends it a signal just before or after the n-th call of one step: KILL leaves it no chance to clean up.
 
-Called as: killed.py STEP before|after N -- ARGUMENTS...
+Called as: killed.py STEP before|after N SIGNAL ARGUMENTS...
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STEPS = {
 }
 
 
-def arm(step: str, when: str, number: int) -> None:
+def arm(step: str, when: str, number: int, sent: signal.Signals) -> None:
     module, _, path = STEPS[step].partition(":")
     owner: Any = importlib.import_module(module)
     *owners, name = path.split(".")
@@ -36,18 +36,18 @@ def arm(step: str, when: str, number: int) -> None:
         nonlocal calls
         calls += 1
         if calls == number and when == "before":
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), sent)
         result = original(*args, **kwargs)
         if calls == number and when == "after":
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), sent)
         return result
 
     setattr(owner, name, deadly)
 
 
 if __name__ == "__main__":
-    _, step, when, number, _, *arguments = sys.argv
-    arm(step, when, int(number))
+    _, step, when, number, name, *arguments = sys.argv
+    arm(step, when, int(number), signal.Signals[f"SIG{name}"])
     sys.argv = ["clientimport", *arguments]
     from clientimport.cli.main import main
 

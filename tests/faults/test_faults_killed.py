@@ -115,7 +115,9 @@ def test_killed_at_a_step(
 ) -> None:
     call(["references", "load", "offices", str(OFFICES)], url, tmp_path)
     before = contents(url)
-    process = start([str(Path(__file__).parent / "killed.py"), step, when, str(number), "--", *run_words(many)], url, tmp_path)
+    process = start(
+        [str(Path(__file__).parent / "killed.py"), step, when, str(number), "KILL", *run_words(many)], url, tmp_path
+    )
     process.communicate()
     assert process.returncode == -9, "the step was never reached"
     committed = (step, when) == ("commit", "after") or step == "publish"
@@ -137,3 +139,65 @@ def test_killed_at_a_random_moment(seed: int, url: str, many: Path, tmp_path: Pa
     assert clients(contents(url)) in (0, 240)
     call(run_words(many), url, tmp_path)
     assert without_ids(contents(url)) == unbroken
+
+
+@pytest.mark.parametrize(("name", "code"), [("INT", 130), ("TERM", 143)])
+@pytest.mark.parametrize("step", ["load", "write-reports", "finish"])
+def test_interrupted_or_terminated(
+    step: str, name: str, code: int, url: str, many: Path, tmp_path: Path, unbroken: dict[str, int]
+) -> None:
+    call(["references", "load", "offices", str(OFFICES)], url, tmp_path)
+    before = contents(url)
+    process = start([str(Path(__file__).parent / "killed.py"), step, "before", "1", name, *run_words(many)], url, tmp_path)
+    _, said = process.communicate()
+    assert process.returncode == code, said.decode()
+    assert b"nothing was loaded" in said and b"Traceback" not in said
+    assert contents(url) == before
+    assert list((tmp_path / "reports").iterdir()) == []
+    call(run_words(many), url, tmp_path)
+    assert without_ids(contents(url)) == unbroken
+
+
+def test_a_committed_run_whose_reports_were_not_published_gets_them(many: Path, tmp_path: Path) -> None:
+    url = str(tmp_path / "clients.db")
+    call(["references", "load", "offices", str(OFFICES)], url, tmp_path)
+    killer = str(Path(__file__).parent / "killed.py")
+    process = start([killer, "publish", "before", "1", "KILL", *run_words(many)], url, tmp_path)
+    process.communicate()
+    (partial,) = (tmp_path / "reports").iterdir()
+    assert partial.name.endswith(".partial")
+    call(run_words(many), url, tmp_path)
+    folder = tmp_path / "reports" / partial.name.removesuffix(".partial")
+    assert {p.name for p in folder.iterdir()} == {"rejects.csv", "rejects.xlsx", "report.html", "accepted.csv", "run.json"}
+
+
+def children(parent: int) -> set[int]:
+    """The processes whose parent this is, by /proc."""
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, _, rest = status.read_text().partition(" (")
+        except OSError:
+            continue
+        if int(rest.rpartition(")")[2].split()[1]) == parent:
+            found.add(int(number))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="NO /proc HERE: whether workers end with their parent IS NOT TESTED")
+def test_workers_end_with_a_killed_parent(many: Path, tmp_path: Path) -> None:
+    url = str(tmp_path / "clients.db")
+    call(["references", "load", "offices", str(OFFICES)], url, tmp_path)
+    words = [*run_words(many), "--batch-rows", "1", "--workers", "2"]
+    process = start(["-m", "clientimport", *words], url, tmp_path)
+    workers: set[int] = set()
+    until = time.monotonic() + 60
+    while len(workers) < 3 and process.poll() is None and time.monotonic() < until:
+        workers = children(process.pid)  # two workers, and the one that counts what they share
+        time.sleep(0.02)
+    process.kill()
+    process.communicate()
+    assert workers, "no worker was ever seen"
+    while (left := [pid for pid in workers if Path(f"/proc/{pid}").exists()]) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert left == []
