@@ -20,7 +20,9 @@ def reserve_ids(connection: Connection, table: Table, count: int) -> pl.Series:
 
 
 def _drawn(connection: Connection, table: Table, count: int) -> pl.Series:
-    drawn = "SELECT nextval(pg_get_serial_sequence(:name, 'id')) AS id FROM generate_series(1, :count)"
+    # The sequence's name is looked up once, not for each id.
+    named = "SELECT pg_get_serial_sequence(:name, 'id')::regclass AS sequence OFFSET 0"
+    drawn = f"SELECT nextval(named.sequence) AS id FROM ({named}) AS named, generate_series(1, :count)"  # noqa: S608
     given = {"name": connection.dialect.identifier_preparer.format_table(table), "count": count}
     ends = f"SELECT min(id), max(id) FROM ({drawn}) AS ids"  # noqa: S608 - the text above
     first, last = connection.execute(text(ends), given).one()
