@@ -10,7 +10,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-def read_ahead(items: Iterator[Item], depth: int = 2) -> Iterator[Item]:
+def read_ahead(items: Iterator[Item], depth: int = 1) -> Iterator[Item]:
     """The items in order, at most `depth` of them ahead of the consumer.
 
     They are pulled by one thread, one after the other, so that the iterator needs no lock. Its exception reaches the consumer

@@ -21,7 +21,7 @@ from clientimport.reader.places import PLACES, Part, Places
 from clientimport.reader.tables import Watch
 from clientimport.reader.tolerant import Record, line_ends, read_records
 
-CHUNK = 8 << 20
+CHUNK = 5 << 20
 """Bytes read at a time; about 25,000 rows of a wide client file."""
 
 
