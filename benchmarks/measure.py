@@ -57,22 +57,20 @@ def measure(command: list[str], environment: dict[str, str] | None = None) -> Me
 
 
 def _memory_of(pid: int) -> int:
-    """Bytes of the process and all its descendants; the process's own high-water mark where that is more."""
-    total, own_peak = 0, 0
+    """Bytes of the process and all its descendants, pages that they share counted once."""
+    total = 0
     waiting = [pid]
     while waiting:
         each = waiting.pop()
         try:
-            status = Path(f"/proc/{each}/status").read_text()
+            status = Path(f"/proc/{each}/smaps_rollup").read_text()
             # The threads of a process name the children that each of them started.
             for task in Path(f"/proc/{each}/task").iterdir():
                 waiting.extend(int(found) for found in (task / "children").read_text().split())
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue  # it ended while we looked
-        total += _kilobytes(status, "VmRSS")
-        if each == pid:
-            own_peak = _kilobytes(status, "VmHWM")
-    return max(total, own_peak) * 1024
+        total += _kilobytes(status, "Pss")
+    return total * 1024
 
 
 def _kilobytes(status: str, name: str) -> int:

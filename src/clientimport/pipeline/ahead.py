@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 Item = TypeVar("Item")
 
 
-def read_ahead(items: Iterator[Item], depth: int = 1) -> Iterator[Item]:
+def read_ahead(items: Iterator[Item], depth: int = 1) -> Generator[Item, None, None]:
     """The items in order, at most `depth` of them ahead of the consumer.
 
     They are pulled by one thread, one after the other, so that the iterator needs no lock. Its exception reaches the consumer
-    at its place in the order.
+    at its place in the order. Whoever may leave it unfinished closes it.
     """
     with ThreadPoolExecutor(1, "read") as reader:
 

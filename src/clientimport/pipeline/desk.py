@@ -81,6 +81,8 @@ class Desk:
         seconds = dict.fromkeys(("prepare", "load", "report"), 0.0)
 
         batches = read_ahead(inputs.batches(self.order.batch_rows))
+        # Closed here whatever happens: left to the garbage collector, it might be its own thread that waits for itself.
+        self.closing.callback(batches.close)
         workers = self.closing.enter_context(Workers(inputs.bounds, references, self.order.workers))
         for bound, prepared, took in workers.prepared(batches):
             seconds["prepare"] += took
