@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-_LOOK_EVERY = 0.02
+_LOOK_EVERY = 0.2
 """Seconds between two looks at the memory."""
 
 
