@@ -72,12 +72,16 @@ def show_run(engine: Engine, run_id: str) -> dict[str, Any]:
         return _summary(connection, _run_id(connection, run_id))
 
 
-def list_rejects(engine: Engine, run_id: str | None = "last", *, every_status: bool = False) -> pl.DataFrame:
-    """REJECTS of a run (None: of all runs), ordered by run, file and row; open ones unless `every_status`."""
+def list_rejects(
+    engine: Engine, run_id: str | None = "last", *, every_status: bool = False, reject_id: int | None = None
+) -> pl.DataFrame:
+    """REJECTS of a run (None: of all runs), ordered by run, file and row; open ones unless `every_status`; one by its id."""
     with reading(engine) as connection:
         conditions = [] if every_status else [REJECT.c.status == "open"]
         if run_id is not None:
             conditions.append(REJECT.c.run_id == _run_id(connection, run_id))
+        if reject_id is not None:
+            conditions.append(REJECT.c.id == reject_id)
         reject = REJECT.c
         query: Select[tuple[object, ...]] = (
             select(reject.id, reject.run_id, reject.file, FILE.c.path, reject.row, reject.cells, reject.raw, reject.status)

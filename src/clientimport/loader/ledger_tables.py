@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Index, Integer, MetaData, String, Table, Text
 
 METADATA = MetaData(
     naming_convention={
@@ -22,7 +22,7 @@ def _id() -> Column[int]:
 
 
 def _of_run() -> Column[str]:
-    return Column("run_id", String(64), ForeignKey("import_run.run_id", ondelete="CASCADE"), nullable=False, index=True)
+    return Column("run_id", String(64), ForeignKey("import_run.run_id", ondelete="CASCADE"), nullable=False)
 
 
 RUN = Table(
@@ -57,6 +57,7 @@ FILE = Table(
     Column("rows", BigInteger, nullable=False),
     Column("status", String(16), nullable=False),
     Column("headings", Text, nullable=False),  # JSON: [[frame name, heading text], ...] in the file's order
+    Index("ix_import_file_run_id", "run_id"),
 )
 REJECT = Table(
     "import_reject",
@@ -68,6 +69,8 @@ REJECT = Table(
     Column("cells", Text, nullable=False),  # JSON: frame name -> text as received, secrets withheld
     Column("raw", Text),
     Column("status", String(16), nullable=False),
+    # Problems are joined to their rejects by these; both are read in this order.
+    Index("ix_import_reject_run_id_file_row", "run_id", "file", "row"),
 )
 PROBLEM = Table(
     "import_problem",
@@ -87,6 +90,7 @@ PROBLEM = Table(
     Column("cell", Text),
     Column("message", Text, nullable=False),
     Column("fix", Text, nullable=False),
+    Index("ix_import_problem_run_id_file_row", "run_id", "file", "row"),
 )
 COUNTER = Table(
     "import_counter",

@@ -58,7 +58,7 @@ def problems_of(
 def reject_of(database: str, reject_id: int) -> dict[str, Any]:
     """One rejected row with its cells and problems. Raises UsageFailure where there is none."""
     with _open(database) as engine:
-        found = list_rejects(engine, None, every_status=True).filter(pl.col("reject_id") == reject_id)
+        found = list_rejects(engine, None, every_status=True, reject_id=reject_id)
         if found.is_empty():
             raise UsageFailure(f"there is no reject {reject_id}.", fix="`clientimport rejects list` shows their numbers.")
         row = found.row(0, named=True)

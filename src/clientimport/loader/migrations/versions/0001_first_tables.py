@@ -90,4 +90,5 @@ def of_run(name: str, *columns: Any) -> None:
         sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
         sa.ForeignKeyConstraint(["run_id"], ["import_run.run_id"], name=f"fk_{name}_run_id", ondelete="CASCADE"),
     )
-    op.create_index(f"ix_{name}_run_id", name, ["run_id"])
+    by = ["run_id", "file", "row"] if name in ("import_reject", "import_problem") else ["run_id"]
+    op.create_index("_".join(["ix", name, *by]), name, by)
