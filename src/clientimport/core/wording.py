@@ -32,7 +32,7 @@ def name_problems(
     if "severity" not in faults.columns:
         faults = faults.with_columns(pl.lit(None, pl.String).alias("severity"))
     # The loader and the run as a whole know a row's key, but not the columns that it came from.
-    of_key = pl.col("columns").is_null() & (pl.col("field") == "") & pl.col("code").str.starts_with("key-")
+    of_key = (pl.col("columns").list.len().fill_null(0) == 0) & pl.col("code").str.starts_with("key-")
     key = pl.lit(pl.Series([list(origins.key)], dtype=pl.List(pl.String))).first()
     faults = faults.with_columns(pl.when(of_key).then(key).otherwise("columns").alias("columns"))
     places = faults.select("field", "slot").unique(maintain_order=True)
