@@ -19,7 +19,8 @@ def test_problems_find_their_rejects_by_an_index(sqlite_url: str) -> None:
         connection.execute(
             text(
                 "INSERT INTO import_run (run_id, target, system, mapping_path, mapping_sha256, content_sha256, "
-                "references_digest, program, started_at, status) VALUES ('r', 't', 's', 'm', '', '', '', '0', '2026-01-01 00:00:00', 'done')"
+                "references_digest, program, started_at, status) "
+                "VALUES ('r', 't', 's', 'm', '', '', '', '0', '2026-01-01 00:00:00', 'done')"
             )
         )
     asked: list[tuple[str, Any]] = []
