@@ -83,7 +83,7 @@ class Desk:
         batches = read_ahead(inputs.batches(self.order.batch_rows))
         # Closed here whatever happens: left to the garbage collector, it might be its own thread that waits for itself.
         self.closing.callback(batches.close)
-        workers = self.closing.enter_context(Workers(inputs.bounds, references, self.order.workers))
+        workers = self.closing.enter_context(Workers(inputs.bounds, references, self.order.workers, inputs.size))
         for bound, prepared, took in workers.prepared(batches):
             seconds["prepare"] += took
             began = perf_counter()

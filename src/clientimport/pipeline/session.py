@@ -39,6 +39,11 @@ class Inputs:
         """Whether all files are our own reject reports."""
         return all(source.reject_file for source in self.sources)
 
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(source.file.size for source in self.sources)
+
     def file_faults(self, number: int) -> pl.DataFrame:
         """File-level faults of one file: of its layout, of its columns, and of fields that no column feeds."""
         unfed = [

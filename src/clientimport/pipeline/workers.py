@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from time import perf_counter
@@ -22,19 +22,22 @@ from clientimport.core.target import References
 from clientimport.mapper import Bound
 from clientimport.pipeline.prepare import prepare
 
-_WORTH_A_PROCESS = 50_000
-"""Rows from which the start of a process, about two seconds, is repaid."""
+_WORTH_A_PROCESS = 10 << 20
+"""Bytes of input from which the start of a process, about two seconds, is repaid."""
 Prepared = tuple[Bound, CheckedBatch, float]
 """The file's binding, the batch, and the seconds that its preparation took."""
 
 
 class Workers:
-    """Prepares batches in order. As a context manager: leaving it ends the processes, finished or not."""
+    """Prepares batches in order. As a context manager: leaving it ends the processes, finished or not.
 
-    def __init__(self, bounds: list[Bound], references: References, workers: int | None) -> None:
+    `workers`: processes; 0: none; None: one, if the input (`size` bytes) is large.
+    """
+
+    def __init__(self, bounds: list[Bound], references: References, workers: int | None, size: int) -> None:
         self._bounds = bounds
         self._references = references
-        self._workers = workers
+        self._workers = workers if workers is not None else int(size > _WORTH_A_PROCESS)
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
@@ -46,22 +49,19 @@ class Workers:
 
     def prepared(self, batches: Iterator[tuple[Bound, RowBatch]]) -> Iterator[Prepared]:
         """Batches -> the same, prepared. At most one a worker and one more are ahead of the consumer."""
-        seen = 0
+        if self._workers:
+            yield from self._in_processes(batches)
+            return
         for bound, batch in batches:
-            seen += batch.rows.height
-            if self._workers or (self._workers is None and seen > _WORTH_A_PROCESS):
-                yield from self._in_processes(chain([(bound, batch)], batches))
-                return
             began = perf_counter()
             yield bound, prepare(bound, batch, self._references), perf_counter() - began
 
     def _in_processes(self, batches: Iterator[tuple[Bound, RowBatch]]) -> Iterator[Prepared]:
-        workers = self._workers or 1
         # Spawned, not forked: a forked process inherits the locks of Polars' threads as they happen to be.
         self._pool = ProcessPoolExecutor(
-            workers, get_context("spawn"), initializer=_begin, initargs=(self._bounds, self._references)
+            self._workers, get_context("spawn"), initializer=_begin, initargs=(self._bounds, self._references)
         )
-        sent = deque(self._send(*each) for each in islice(batches, workers + 1))
+        sent = deque(self._send(*each) for each in islice(batches, self._workers + 1))
         while sent:
             bound, batch, future = sent.popleft()
             checked, seconds = future.result()
@@ -82,6 +82,9 @@ def _begin(bounds: list[Bound], references: References) -> None:
     """What every batch needs, sent to a process once."""
     global _given  # noqa: PLW0603 - a process of the pool has no other place for what outlives a call
     _given = (bounds, references)
+    if hasattr(os, "nice"):
+        # The loader and the database have the way: what is prepared waits for them, not they for it.
+        os.nice(5)
     # The terminal sends its interrupt to all processes; the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
