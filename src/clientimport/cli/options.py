@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -14,8 +13,6 @@ import click
 from clientimport.core.errors import UsageFailure
 
 DEFAULT_DATABASE = "sqlite:///clientimport.db"
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 database_option = click.option(

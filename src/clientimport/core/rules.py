@@ -90,7 +90,6 @@ class RecordFault:
     field: str
     fields: tuple[str, ...]
     detail: str = ""
-    notice: bool = False
 
 
 _Rule = TypeVar("_Rule", bound=Callable[..., Any])
@@ -115,18 +114,13 @@ class Record(BaseModel):
 
     model_config = {"extra": "forbid", "hide_input_in_errors": True}
 
-    @classmethod
-    def across_rules(cls) -> tuple[Callable[[Record], Iterable[RecordFault]], ...]:
-        """The methods that are rules across fields."""
-        return _across_rules(cls)
-
     def across_faults(self) -> list[RecordFault]:
         """All broken rules across fields of this record."""
         return [fault for rule in _across_rules(type(self)) for fault in rule(self)]
 
     @model_validator(mode="after")
     def _judge_across(self) -> Record:
-        faults = [fault for fault in self.across_faults() if not fault.notice]
+        faults = self.across_faults()
         if faults:
             raise PydanticCustomError(ACROSS, "rules across fields are broken", {"faults": faults})
         return self

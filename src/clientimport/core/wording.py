@@ -110,11 +110,6 @@ def _fill(template: str, parts: dict[str, pl.Expr]) -> pl.Expr:
     return pl.concat_str(pieces, ignore_nulls=True)
 
 
-def reject_rows(problems: pl.DataFrame) -> pl.Series:
-    """The rows that have a problem of severity reject, ascending, each once."""
-    return problems.filter((pl.col("severity") == "reject") & pl.col(ROW).is_not_null())[ROW].unique().sort()
-
-
 def is_notice(code: str) -> bool:
     """Whether a code is a notice by the catalogue."""
     return CATALOGUE[code].severity == NOTICE

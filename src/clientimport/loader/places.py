@@ -9,7 +9,7 @@ import polars as pl
 
 from clientimport.core.fields import Field, item_fields, own_fields
 from clientimport.core.mapping import Mapping
-from clientimport.core.target import ListPart, ObjectPart, SharedList, SharedObject, Target
+from clientimport.core.target import ObjectPart, SharedObject, Target
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -88,8 +88,3 @@ def blank_choice(mapping: Mapping, path: str) -> str:
             return mapping.load.blank_fields[named]
         named = named.rpartition(".")[0]
     return mapping.load.blank_default
-
-
-def list_parts(target: Target) -> dict[str, ListPart | SharedList]:
-    """The lists by field."""
-    return {part.field: part for part in target.parts if isinstance(part, ListPart | SharedList)}

@@ -13,11 +13,12 @@ import polars as pl
 from clientimport.core.errors import DatabaseFailure, ExitCode, Failure, GateHeld
 from clientimport.core.fates import CLIENT_FATES
 from clientimport.core.problems import no_problems
-from clientimport.core.runs import GateReading, RunSummary
+from clientimport.core.runs import RunSummary
 from clientimport.core.target import References
 from clientimport.loader import Repeats, load_settled
 from clientimport.pipeline.ahead import read_ahead
 from clientimport.pipeline.allowed import allowed_values
+from clientimport.pipeline.gates import read_gates
 from clientimport.pipeline.order import CheckOrder
 from clientimport.pipeline.outcome import BatchOutcome, Outcomes
 from clientimport.pipeline.records_file import RecordsFile
@@ -112,8 +113,10 @@ class Desk:
         with Load(engine, target, mapping, self.summary, rechecker(target, mapping)) as load:
             self.take_batches(load.references, load)
 
-    def close_gates(self, readings: list[GateReading]) -> None:
-        """Raises GateHeld where a gate of the mapping is shut."""
+    def close_gates(self) -> None:
+        """Raises GateHeld where a gate of the mapping is shut. Files that are all our own reject reports meet no shares."""
+        inputs, fates = self.inputs, self.summary.fates
+        readings = read_gates(inputs.mapping.gates, fates, self.outcomes.dropped_rows, shares=not inputs.reject_files_only)
         self.summary.gates = readings
         held = [f"{r.name} is {r.limit}, the run has {r.value}" for r in readings if r.held]
         if held:

@@ -9,7 +9,6 @@ from clientimport.core.errors import Failure, GateHeld
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import References
 from clientimport.pipeline.desk import Desk
-from clientimport.pipeline.gates import read_gates
 from clientimport.pipeline.order import CheckOrder, RunOrder
 from clientimport.pipeline.session import Inputs, open_files, read_inputs
 
@@ -36,9 +35,7 @@ def run(order: RunOrder) -> RunSummary:
                 return desk.same_again(same)
             with Load(engine, target, mapping, summary, rechecker(target, mapping), wait=order.wait) as load:
                 desk.take_batches(load.references, load)
-                desk.close_gates(
-                    read_gates(mapping.gates, summary.fates, desk.outcomes.dropped_rows, shares=not inputs.reject_files_only)
-                )
+                desk.close_gates()
                 desk.finish("done", began)
                 desk.write_reports()
                 load.finish(summary)
@@ -62,14 +59,13 @@ def check(order: CheckOrder) -> RunSummary:
         desk = Desk(order, inputs, closing)
         open_files(order, inputs, closing)
         if order.database is None:
+            summary.not_done.append("stored clients")
             desk.take_batches(References(), None)
         else:
             desk.take_batches_and_roll_back(order.database)
         held: Failure | None = None
         try:
-            desk.close_gates(
-                read_gates(mapping.gates, summary.fates, desk.outcomes.dropped_rows, shares=not inputs.reject_files_only)
-            )
+            desk.close_gates()
         except GateHeld as failure:
             held = failure
         desk.finish("checked", began)
