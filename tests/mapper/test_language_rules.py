@@ -22,6 +22,7 @@ from clientimport.core.mapping import (
     MappingTest,
     OnInvalid,
     Part,
+    ReadLimits,
     Several,
     Source,
     SourceOptions,
@@ -260,6 +261,32 @@ def test_source_options(tmp_path: Path) -> None:
         unmapped="stop",
         short_rows="fill",
     )
+
+
+def test_source_options_of_odd_files(tmp_path: Path) -> None:
+    text = RECORD + (
+        'source: {delimiter: ", ", escape: backslash, comment: "#", skip_initial_space: yes, member: "*.csv", sheet: all, '
+        "range: B3:F200, hidden_rows: skip, header_row: 3-4, limits: {cell: 500, columns: 20, rows: 1000, unpacked: 2 GiB}}\n"
+    )
+    assert read(tmp_path, text).source == SourceOptions(
+        delimiter=", ",
+        escape="backslash",
+        comment="#",
+        skip_initial_space=True,
+        member="*.csv",
+        sheet="all",
+        range="B3:F200",
+        hidden_rows="skip",
+        header_first=3,
+        header_row=4,
+        limits=ReadLimits(cell=500, columns=20, rows=1000, unpacked=2 << 30),
+    )
+
+
+@pytest.mark.parametrize(("written", "meant"), [("none", (None, 0)), ("4", (None, 4)), ("3 - 4", (3, 4)), ("2-2", (None, 2))])
+def test_rows_of_headings(tmp_path: Path, written: str, meant: tuple[int | None, int]) -> None:
+    source = read(tmp_path, RECORD + f"source: {{header_row: {written}}}\n").source
+    assert (source.header_first, source.header_row) == meant
 
 
 def test_an_empty_section_is_as_if_it_were_not_there(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import polars as pl
 from clientimport.checker.costs import COST, ITEM_DROP, OBJECT, VALUE
 from clientimport.checker.tables import OWN, Tables
 from clientimport.core.record_batch import POSITION, SLOT
-from clientimport.core.rows import ROW
+from clientimport.core.rows import ROW, place_in_row
 
 DROPPED = {ROW: pl.Int64, "field": pl.String}
 
@@ -57,4 +57,4 @@ def close_up(items: pl.DataFrame, fields: list[str]) -> pl.DataFrame:
     closed = pl.when(first).then(pl.col(POSITION) == 0).otherwise(pl.col(POSITION).diff() == 1)
     if kept.select(closed.all()).item():
         return kept
-    return kept.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).over(ROW).alias(POSITION))
+    return kept.with_columns(place_in_row().cast(pl.Int32).alias(POSITION))

@@ -8,7 +8,7 @@ CLIENT_FATES: Final = ("created", "updated", "unchanged", "merged")
 """Rows whose client is in the database after the run."""
 DATA_FATES: Final = (*CLIENT_FATES, "accepted", "rejected", "held", "skipped")
 """Data rows: what gates take their shares of. "accepted" is the fate of a good row in a check that has no database."""
-LAYOUT_FATES: Final = ("preamble", "heading", "footer", "blank", "other-table", "hidden")
+LAYOUT_FATES: Final = ("preamble", "heading", "footer", "blank", "comment", "other-table", "hidden")
 """Rows that are no data."""
 FATES: Final = (*DATA_FATES, "filtered", *LAYOUT_FATES)
 

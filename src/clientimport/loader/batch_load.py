@@ -94,12 +94,9 @@ class BatchLoad:
 
     def _compared(self, new: Batch, changed: Batch, faults: list[pl.DataFrame]) -> Work:
         """The clients to be created, and what rows of stored clients alter; judged as whole records in mode update."""
-        if not new.own.is_empty():
-            new = new.fingerprinted(self._target)
         if changed.own.is_empty():
             return Work(new, no_changes(changed), list(faults))
         judge = self._recheck if self._mapping.load.mode == "update" else None
-        changed = changed.fingerprinted(self._target)
         changes = find_changes(self._connection, changed, self._places, self._mapping, whole=judge is not None)
         work = Work(new, changes, list(faults))
         if judge is not None and changes.whole is not None:

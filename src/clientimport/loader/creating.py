@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection
 
-from clientimport.core.record_batch import HASH, KEY
+from clientimport.core.record_batch import FINGERPRINT, HASH, KEY
 from clientimport.core.rows import ROW
 from clientimport.core.target import ListPart, ObjectPart
-from clientimport.loader.batch import FINGERPRINT, Batch
+from clientimport.loader.batch import Batch
 from clientimport.loader.ids import reserve_ids
 from clientimport.loader.lists import new_items
 from clientimport.loader.objects import new_objects

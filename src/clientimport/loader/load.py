@@ -15,12 +15,12 @@ from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import References, Target
 from clientimport.loader import ledger
-from clientimport.loader.batch import batch_of
+from clientimport.loader.batch import Batch, batch_of
 from clientimport.loader.batch_load import BatchLoad
 from clientimport.loader.engine import shown
 from clientimport.loader.failures import database_failures
 from clientimport.loader.references import read_references
-from clientimport.loader.transaction import begin
+from clientimport.loader.transaction import begin, interrupt
 
 Recheck = Callable[[pl.DataFrame, dict[str, pl.DataFrame]], pl.DataFrame]
 
@@ -80,11 +80,15 @@ class Load:
         """The reference tables as they were when the run began."""
         return self._references
 
-    def load(self, checked: CheckedBatch) -> LoadedBatch:
-        """The accepted records of a batch into the tables; keys must have been settled (`Repeats`)."""
+    def batch_of(self, checked: CheckedBatch) -> Batch:
+        """The accepted records of a batch as `load` takes them; asks nothing of the database."""
+        return batch_of(checked, self._target, self._mapping)
+
+    def load(self, batch: Batch) -> LoadedBatch:
+        """A batch into the tables; its keys must have been settled (`Repeats`)."""
         assert self._batches is not None
         with database_failures(self._where):
-            return self._batches.load(batch_of(checked, self._target, self._mapping))
+            return self._batches.load(batch)
 
     def clients_of(self, keys: pl.DataFrame) -> pl.DataFrame:
         """ROW, key -> ROW, key, client_id, account of those that are stored by now."""
@@ -114,6 +118,11 @@ class Load:
         with database_failures(self._where):
             self._open.commit()
         self._close()
+
+    def interrupt(self) -> None:
+        """Breaks off what the database is at, from another thread; the transaction cannot be committed any more."""
+        if self._connection is not None:
+            interrupt(self._connection)
 
     @property
     def _open(self) -> Connection:

@@ -10,10 +10,10 @@ from sqlalchemy import Column, Connection
 from clientimport.core.fields import own_fields
 from clientimport.core.fingerprint import carried_over, fingerprint_parts
 from clientimport.core.mapping import Mapping
-from clientimport.core.record_batch import KEY
+from clientimport.core.record_batch import FINGERPRINT, KEY
 from clientimport.core.rows import ROW
 from clientimport.core.target import SharedObject
-from clientimport.loader.batch import FINGERPRINT, Batch
+from clientimport.loader.batch import Batch
 from clientimport.loader.keys import read_of_clients
 from clientimport.loader.places import Places, blank_choice, own_dtypes
 

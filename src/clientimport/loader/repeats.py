@@ -60,6 +60,10 @@ class Repeats:
         set_aside = own.join(judged, on=ROW, maintain_order="left")
         return settled, self._faults(set_aside, checked, number), _merged(set_aside)
 
+    def restore(self, before: Repeats) -> None:
+        """As it was when `before` was copied from it."""
+        self._keys, self._names = before._keys, before._names
+
     def forget(self, file: int, faults: pl.DataFrame) -> None:
         """The rows of these faults (of the loader) were refused: their keys and usernames are free again."""
         gone = pl.col("row").is_in(faults[ROW].implode()) & (pl.col("file") == file)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, select
 
 from clientimport.core.mapping import Mapping
 from clientimport.core.record_batch import ITEM, POSITION, SLOT
-from clientimport.core.rows import ROW
+from clientimport.core.rows import ROW, place_in_row
 from clientimport.core.target import SharedList
 from clientimport.loader.batch import Batch
 from clientimport.loader.copying import read_frame
@@ -60,7 +60,12 @@ def no_tags() -> pl.DataFrame:
 def merge_tags(stored: pl.DataFrame, batch: Batch, part: SharedList, mapping: Mapping) -> MergedTags:
     """Stored texts (of `read_tags`) and the batch's -> what changes, by `load.lists` and `load.blank_cells`."""
     items = batch.lists[part.field].sort(ROW, POSITION).select(ROW, pl.col(ITEM).alias("name"))
-    incoming = items.with_columns(name_key(items["name"])).unique([ROW, NAME_KEY], keep="first", maintain_order=True)
+    incoming = items.with_columns(name_key(items["name"]))
+    # Few lists name a text twice; a look at hashes is cheaper than making all of them different.
+    if incoming.select((pl.col(ROW).hash(1) + pl.col(NAME_KEY).hash(2)).n_unique() < pl.len()).item():
+        incoming = incoming.unique([ROW, NAME_KEY], keep="first", maintain_order=True)
+    if stored.is_empty():
+        return _all_new(incoming, batch, part)
     lost = batch.own.select(ROW, batch.dropped_in(f"{part.field}[]").alias("lost")).filter("lost")[ROW]
     filled = incoming[ROW].unique().implode()
     whole = pl.col(ROW).is_in(filled) & (mapping.load.lists == "replace")
@@ -73,7 +78,7 @@ def merge_tags(stored: pl.DataFrame, batch: Batch, part: SharedList, mapping: Ma
         incoming.join(stored, on=[ROW, NAME_KEY], how="anti", maintain_order="left")
         .join(batch.own.select(ROW, "client_id"), on=ROW, maintain_order="left")
         .join(last, on=ROW, how="left", maintain_order="left")
-        .with_columns((pl.col("last").fill_null(-1) + 1 + pl.int_range(pl.len()).over(ROW)).cast(pl.Int64).alias(_AT))
+        .with_columns((pl.col("last").fill_null(-1) + 1 + place_in_row()).cast(pl.Int64).alias(_AT))
         .select(ROW, "client_id", "name", NAME_KEY, _AT)
     )
     result = pl.concat([kept.select(ROW, "name", _AT), added.select(ROW, "name", _AT)]).sort(ROW, _AT)
@@ -81,12 +86,20 @@ def merge_tags(stored: pl.DataFrame, batch: Batch, part: SharedList, mapping: Ma
     return MergedTags(part, added, removed.select(ROW, "client_id", _LINK), altered, as_texts(result))
 
 
+def _all_new(incoming: pl.DataFrame, batch: Batch, part: SharedList) -> MergedTags:
+    """What `merge_tags` makes of it where nothing is stored."""
+    clients = incoming.join(batch.own.select(ROW, "client_id"), on=ROW, maintain_order="left")
+    added = clients.select(ROW, "client_id", "name", NAME_KEY, place_in_row().alias(_AT))
+    removed = pl.DataFrame(schema={ROW: pl.Int64, "client_id": pl.Int64, _LINK: pl.Int64})
+    return MergedTags(part, added, removed, added[ROW].unique(), as_texts(added.select(ROW, "name", _AT)))
+
+
 def as_texts(stored: pl.DataFrame) -> pl.DataFrame:
     """ROW, name in order -> the frame of a list of texts in a checked batch."""
     return stored.select(
         ROW,
         pl.lit(None, pl.Int32).alias(SLOT),
-        pl.int_range(pl.len(), dtype=pl.Int32).over(ROW).alias(POSITION),
+        place_in_row().cast(pl.Int32).alias(POSITION),
         pl.col("name").alias(ITEM),
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import monotonic, sleep
+from typing import Any
 
 from sqlalchemy import Connection, Engine, exc
 
@@ -11,6 +13,7 @@ from clientimport.loader.engine import shown
 from clientimport.loader.failures import database_failures, driver_error, is_busy
 
 _PAUSE = 0.1
+_CANCEL_SECONDS = 5.0
 _FIX = "Wait until it has ended, or allow for it with --wait SECONDS."
 
 
@@ -31,6 +34,13 @@ def begin(engine: Engine, target_name: str, wait: float) -> Connection:
             connection.close()
             raise
     return connection
+
+
+def interrupt(connection: Connection) -> None:
+    """Breaks off the statement that another thread waits for, if any."""
+    driver: Any = connection.connection.driver_connection
+    with suppress(Exception):  # the connection may be broken already, which is as good
+        driver.interrupt() if connection.dialect.name == "sqlite" else driver.cancel_safe(timeout=_CANCEL_SECONDS)
 
 
 def _begin_sqlite(connection: Connection, deadline: float, where: str) -> None:

@@ -6,9 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from clientimport.core.record_batch import HASH
+from clientimport.core.record_batch import FINGERPRINT, HASH
 from clientimport.core.rows import ROW
-from clientimport.loader.batch import FINGERPRINT
 from clientimport.loader.changing import Changes
 from clientimport.loader.creating import moment
 from clientimport.loader.own_rows import STORED

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from clientimport.mapper.source_section import SHORT_ROWS, UNMAPPED
+from clientimport.mapper.source_section import ESCAPES, HIDDEN_ROWS, SHORT_ROWS, UNMAPPED
+from clientimport.mapper.source_values import LIMITS
 from clientimport.mapper.step_rules import CLEANINGS
 from clientimport.mapper.type_rules import ORDERS
 
@@ -122,10 +123,16 @@ def source_section() -> Schema:
         closed_object(
             {
                 "encoding": described("Such as utf-8 or cp1252; auto allows a guess.", TEXT),
-                "delimiter": described("One character, or tab.", TEXT),
+                "delimiter": described("One character, or several; tab, comma, semicolon, pipe, colon, tilde by name.", TEXT),
                 "quote": described("The quote character, or none.", TEXT),
-                "sheet": described("The sheet of a workbook.", TEXT),
-                "header_row": described("The row that holds the headings.", TEXT),
+                "escape": described("How a quote stands inside a quoted value.", one_of(ESCAPES)),
+                "comment": described("Lines that begin with it are no records; none where no line is a comment.", TEXT),
+                "skip_initial_space": described("Whether blanks behind a delimiter are left out.", one_of(("yes", "no"))),
+                "member": described("The file in an archive: its name, or a pattern such as *.csv.", TEXT),
+                "sheet": described("The sheet of a workbook: its name, its number, or all.", TEXT),
+                "range": described("The part of a workbook: B3:F200, a defined name, or a table.", TEXT),
+                "hidden_rows": described("Whether hidden and filtered-out rows of a workbook are read.", one_of(HIDDEN_ROWS)),
+                "header_row": described("The row that holds the headings; 3-4 for several, none for no headings.", TEXT),
                 "footer": described("A footer may begin with this.", _ONE_OR_MORE),
                 "blank": described("Texts that mean no value: whole cell, exact, case-sensitive.", _ONE_OR_MORE),
                 "dates": described("The order of the numbers in dates.", one_of(ORDERS)),
@@ -134,6 +141,10 @@ def source_section() -> Schema:
                 "secret": described("Columns that are never shown.", _ONE_OR_MORE),
                 "unmapped": described("What columns that the mapping does not read do.", one_of(UNMAPPED)),
                 "short_rows": described("Whether rows whose last cells are missing are taken.", one_of(SHORT_ROWS)),
+                "limits": described(
+                    "What a file may hold: characters of a cell, columns, rows, bytes unpacked.",
+                    closed_object(dict.fromkeys(LIMITS, TEXT)),
+                ),
             }
         ),
     )

@@ -13,12 +13,15 @@ import polars as pl
 from clientimport.core.errors import DatabaseFailure, ExitCode, Failure, GateHeld
 from clientimport.core.fates import CLIENT_FATES
 from clientimport.core.problems import no_problems
+from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import References
-from clientimport.loader import Repeats, load_settled
+from clientimport.loader import Repeats
+from clientimport.mapper import Bound
 from clientimport.pipeline.ahead import read_ahead
 from clientimport.pipeline.allowed import allowed_values
 from clientimport.pipeline.gates import read_gates
+from clientimport.pipeline.loading import Loading
 from clientimport.pipeline.order import CheckOrder
 from clientimport.pipeline.outcome import BatchOutcome, Outcomes
 from clientimport.pipeline.records_file import RecordsFile
@@ -79,25 +82,32 @@ class Desk:
         for bound in inputs.bounds:
             self.allowed |= allowed_values(bound, references)
         repeats = Repeats(inputs.target)
-        seconds = dict.fromkeys(("prepare", "load", "report"), 0.0)
-
         batches = read_ahead(inputs.batches(self.order.batch_rows))
         # Closed here whatever happens: left to the garbage collector, it might be its own thread that waits for itself.
         self.closing.callback(batches.close)
         workers = self.closing.enter_context(Workers(inputs.bounds, references, self.order.workers, inputs.size))
-        for bound, prepared, took in workers.prepared(batches):
-            seconds["prepare"] += took
-            began = perf_counter()
-            loaded = settle(repeats, prepared) if load is None else load_settled(load, repeats, prepared)
-            seconds["load"] += (now := perf_counter()) - began
-            outcome = self.outcomes.of_batch(bound, prepared, loaded)
-            self._keep(outcome, load)
-            if self.records:
-                self.records.take(prepared, outcome.accepted)
-            seconds["report"] += perf_counter() - now
-            self.order.progress(inputs.sources[prepared.batch.file.number].file.path, prepared.batch.rows.height)
+        prepared = workers.prepared(batches)
+        if load is None:
+            for bound, checked in prepared:
+                self._told(bound, checked, settle(repeats, checked), None)
+        else:
+            with Loading(load, repeats) as loading:
+                for bound, checked, loaded in loading.loaded(prepared):
+                    self._told(bound, checked, loaded, loading)
+                loading.finish()
+            summary.seconds["load"] = loading.seconds
         summary.not_done = sorted({*summary.not_done, *self.outcomes.not_done})
-        summary.seconds |= seconds
+        summary.seconds["prepare"] = workers.seconds
+
+    def _told(self, bound: Bound, checked: CheckedBatch, loaded: LoadedBatch, loading: Loading | None) -> None:
+        """A batch of which all is known: counted, and kept for the reports."""
+        began = perf_counter()
+        outcome = self.outcomes.of_batch(bound, checked, loaded)
+        self._keep(outcome, loading)
+        if self.records:
+            self.records.take(checked, outcome.accepted)
+        self.summary.seconds["report"] = self.summary.seconds.get("report", 0.0) + perf_counter() - began
+        self.order.progress(self.inputs.sources[checked.batch.file.number].file.path, checked.batch.rows.height)
 
     def take_batches_and_roll_back(self, database: str) -> None:
         """A run against the database that is undone at the end: what `check --database` answers by."""
@@ -206,7 +216,7 @@ class Desk:
         summary.exit_code = int(ExitCode.REJECTS if same.open_rejects and not self.order.rejects_ok else ExitCode.DONE)
         return summary
 
-    def _keep(self, outcome: BatchOutcome, load: Load | None) -> None:
+    def _keep(self, outcome: BatchOutcome, load: Load | Loading | None) -> None:
         if load is not None:
             load.record(outcome.rejects, outcome.problems)
         if self.reports is None:

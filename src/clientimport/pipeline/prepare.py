@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from clientimport.checker import check_records
-from clientimport.core.fingerprint import content_hash
+from clientimport.core.fingerprint import hashed
 from clientimport.core.record_batch import CheckedBatch
 from clientimport.core.rows import RowBatch
 from clientimport.core.secrets import WITHHELD
@@ -20,7 +20,7 @@ def prepare(bound: Bound, batch: RowBatch, references: References) -> CheckedBat
     """A batch of rows -> its accepted records and problems; depends on nothing but its arguments."""
     records = map_rows(bound, _withhold_structure(bound, batch))
     checked = check_records(records, bound.target, bound.mapping, references, bound.secret_columns)
-    checked.own = content_hash(checked.own, checked.lists, bound.target)
+    checked.own = hashed(checked.own, checked.lists, bound.target)
     return checked
 
 

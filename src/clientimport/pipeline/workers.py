@@ -24,8 +24,8 @@ from clientimport.pipeline.prepare import prepare
 
 _WORTH_A_PROCESS = 10 << 20
 """Bytes of input from which the start of a process, about two seconds, is repaid."""
-Prepared = tuple[Bound, CheckedBatch, float]
-"""The file's binding, the batch, and the seconds that its preparation took."""
+Prepared = tuple[Bound, CheckedBatch]
+"""The file's binding and the batch."""
 
 
 class Workers:
@@ -39,6 +39,8 @@ class Workers:
         self._references = references
         self._workers = workers if workers is not None else int(size > _WORTH_A_PROCESS)
         self._pool: ProcessPoolExecutor | None = None
+        self.seconds = 0.0
+        """How long the preparation of all batches took, added up over the processes."""
 
     def __enter__(self) -> Workers:
         return self
@@ -54,7 +56,9 @@ class Workers:
             return
         for bound, batch in batches:
             began = perf_counter()
-            yield bound, prepare(bound, batch, self._references), perf_counter() - began
+            checked = prepare(bound, batch, self._references)
+            self.seconds += perf_counter() - began
+            yield bound, checked
 
     def _in_processes(self, batches: Iterator[tuple[Bound, RowBatch]]) -> Iterator[Prepared]:
         # Spawned, not forked: a forked process inherits the locks of Polars' threads as they happen to be.
@@ -67,7 +71,8 @@ class Workers:
             checked, seconds = future.result()
             sent.extend(self._send(*each) for each in islice(batches, 1))
             checked.batch = batch
-            yield bound, checked, seconds
+            self.seconds += seconds
+            yield bound, checked
 
     def _send(self, bound: Bound, batch: RowBatch) -> tuple[Bound, RowBatch, Future[tuple[CheckedBatch, float]]]:
         assert self._pool is not None

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _NUMBER = re.compile(r"[-+(]?[\d.,:/ -]*\d[\d.,:/ )%-]*\Z")
 
 
+# The same few words are compared with every row of every candidate dialect.
+@lru_cache(maxsize=20_000)
 def loosely(heading: str) -> str:
     """A heading without case, blanks and punctuation; one of nothing but punctuation stays as it is."""
     folded = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", heading).casefold())

@@ -1,0 +1,91 @@
+"""Batches into the database one after the other: while it takes one, the next is settled and the last one's rows are told."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from time import perf_counter
+
+import polars as pl
+
+from clientimport.core.record_batch import CheckedBatch, LoadedBatch
+from clientimport.loader import Load, Repeats, Settled, complete_load, is_final, load_first, settle_batch
+from clientimport.mapper import Bound
+from clientimport.pipeline.workers import Prepared
+
+
+@dataclass
+class _UnderWay:
+    bound: Bound
+    settled: Settled
+    loaded: Future[LoadedBatch]
+
+
+class Loading:
+    """Has the load done by a thread of its own, the only one that speaks to the database meanwhile.
+
+    As a context manager: leaving it waits for the thread; if on account of an exception, what the database is at is broken off.
+    """
+
+    def __init__(self, load: Load, repeats: Repeats) -> None:
+        self._load = load
+        self._repeats = repeats
+        self._thread = ThreadPoolExecutor(1, "load")
+        self._recorded: deque[Future[None]] = deque()
+        self.seconds = 0.0
+        """How long the database was at it."""
+
+    def __enter__(self) -> Loading:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            # Cancelled first: nothing new may begin once the statement is broken off.
+            self._thread.shutdown(wait=False, cancel_futures=True)
+            self._load.interrupt()
+        self._thread.shutdown(wait=True)
+
+    def loaded(self, prepared: Iterable[Prepared]) -> Iterator[tuple[Bound, CheckedBatch, LoadedBatch]]:
+        """Prepared batches -> the same with what became of them, in order, one behind."""
+        waiting: _UnderWay | None = None
+        for bound, checked in prepared:
+            settled = settle_batch(self._load, self._repeats, checked)
+            if waiting is None:
+                waiting = self._begin(bound, settled)
+                continue
+            answer = waiting.loaded.result()
+            if not is_final(waiting.settled, answer):
+                # Keys may have become free that this batch was settled without: as if it had not been looked at yet.
+                self._repeats.restore(settled.before)
+                answer = self._completed(waiting.settled, answer)
+                settled = settle_batch(self._load, self._repeats, checked)
+            done, waiting = waiting, self._begin(bound, settled)
+            yield done.bound, done.settled.checked, answer
+        if waiting is not None:
+            yield waiting.bound, waiting.settled.checked, self._completed(waiting.settled, waiting.loaded.result())
+
+    def record(self, rejects: pl.DataFrame, problems: pl.DataFrame) -> None:
+        """Into the ledger, when the thread comes to it."""
+        self._recorded.append(self._thread.submit(self._load.record, rejects, problems))
+        while len(self._recorded) > 1:
+            self._recorded.popleft().result()
+
+    def finish(self) -> None:
+        """Waits until everything is recorded; raises what went wrong with it."""
+        while self._recorded:
+            self._recorded.popleft().result()
+
+    def _begin(self, bound: Bound, settled: Settled) -> _UnderWay:
+        return _UnderWay(bound, settled, self._thread.submit(self._timed, settled))
+
+    def _timed(self, settled: Settled) -> LoadedBatch:
+        began = perf_counter()
+        try:
+            return load_first(self._load, settled)
+        finally:
+            self.seconds += perf_counter() - began
+
+    def _completed(self, settled: Settled, loaded: LoadedBatch) -> LoadedBatch:
+        return self._thread.submit(complete_load, self._load, self._repeats, settled, loaded).result()
