@@ -44,7 +44,7 @@ class Repeats:
         number = checked.batch.file.number
         self._paths[number] = checked.batch.file.path
         own = checked.own if HASH in checked.own.columns else content_hash(checked.own, checked.lists, self.target)
-        rows = self._hashed(own.sort(ROW))
+        rows = self._hashed(own).sort(ROW)
         judged = self._judged(rows, number)
         taken = rows.join(judged, on=ROW, how="anti", maintain_order="left")
         here = pl.lit(number, pl.Int32).alias("file")
@@ -53,6 +53,8 @@ class Repeats:
             pl.col("name_a").alias("a"), pl.col("name_b").alias("b"), here, pl.col(ROW).alias("row")
         )
         self._names = pl.concat([self._names, named])
+        if judged.is_empty():
+            return replace(checked, own=own), no_faults(), pl.DataFrame(schema=MERGED)
         out = pl.col(ROW).is_in(judged[ROW].implode())
         settled = replace(
             checked, own=own.filter(~out), lists={name: items.filter(~out) for name, items in checked.lists.items()}
@@ -89,7 +91,9 @@ class Repeats:
 
     def _judged(self, rows: pl.DataFrame, number: int) -> pl.DataFrame:
         """_JUDGED: rows that may not have their key or username; only those that share one with another are gone through."""
-        known = rows.join(self._keys, on=["a", "b"], suffix="_first")
+        # Half of the hash first: a join would go through all keys of the run for every batch.
+        taken = self._keys.filter(pl.col("a").is_in(rows["a"].implode()))
+        known = rows.join(taken, on=["a", "b"], suffix="_first")
         known_names = rows.drop_nulls("name_a").join(self._names, left_on=["name_a", "name_b"], right_on=["a", "b"])
         twice = rows.filter(pl.struct("a", "b").is_duplicated())
         named = rows.drop_nulls("name_a")

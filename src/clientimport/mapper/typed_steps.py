@@ -44,7 +44,9 @@ def phone_step(workings: Workings, made: Making, step: Typed, region: Making | N
     region_key = ("region", None if region is None else region.key, default)
     (known,) = workings.compute(region_key, [pl.col(ROW), told], lambda given: [_regions(given[1], default)])
     made.key = (made.key, signature(step), region_key)
-    number, code, extension = workings.compute(made.key, [before, known], lambda given: _split(given[0], given[1]), outputs=3)
+    number, code, extension = workings.compute(
+        made.key, [before, known], lambda given: _split(given[0], given[1]), outputs=3, together="phone"
+    )
     made.whole_number = before
     made.value = pl.coalesce(number, before)
     made.calling_code, made.extension = code, extension

@@ -17,6 +17,7 @@ class _Task:
     names: tuple[str, ...]
     inputs: tuple[pl.Expr, ...]
     run: Run | None
+    together: str = ""
 
 
 class Workings:
@@ -48,25 +49,32 @@ class Workings:
         """An expression kept as a column, so that it is worked out once."""
         return pl.col(self._add(("hold", key), (made,), None, 1)[0])
 
-    def compute(self, key: Hashable, inputs: list[pl.Expr], run: Run, outputs: int = 1) -> list[pl.Expr]:
-        """Columns that a function of whole columns makes."""
-        return [pl.col(name) for name in self._add(("compute", key), tuple(inputs), run, outputs)]
+    def compute(self, key: Hashable, inputs: list[pl.Expr], run: Run, outputs: int = 1, *, together: str = "") -> list[pl.Expr]:
+        """Columns that a function of whole columns makes.
+
+        `together`: names an element-wise function; columns that wait for the same one go through it in one call.
+        """
+        return [pl.col(name) for name in self._add(("compute", key), tuple(inputs), run, outputs, together)]
 
     def add_to(self, frame: pl.DataFrame) -> pl.DataFrame:
         """A frame with the text and received columns -> the same with all computed columns."""
         for stage in self._stages:
             made = [task.inputs[0].alias(task.names[0]) for task in stage if task.run is None]
+            calls: dict[Hashable, list[_Task]] = {}
             for task in stage:
                 if task.run is not None:
-                    given = frame.select(expr.alias(str(i)) for i, expr in enumerate(task.inputs)).get_columns()
-                    made.extend(pl.lit(series.alias(name)) for series, name in zip(task.run(given), task.names, strict=True))
+                    calls.setdefault(task.together or task.names, []).append(task)
+            for tasks in calls.values():
+                made.extend(pl.lit(series) for series in _called(tasks, frame))
             frame = frame.with_columns(made)
         return frame
 
     def _number(self, heading: str) -> int:
         return self._columns.setdefault(heading, len(self._columns))
 
-    def _add(self, key: Hashable, inputs: tuple[pl.Expr, ...], run: Run | None, outputs: int) -> tuple[str, ...]:
+    def _add(
+        self, key: Hashable, inputs: tuple[pl.Expr, ...], run: Run | None, outputs: int, together: str = ""
+    ) -> tuple[str, ...]:
         if key not in self._known:
             roots = [name for expr in inputs for name in expr.meta.root_names()]
             depth = max((self._depths.get(name, 0) for name in roots), default=0)
@@ -74,9 +82,23 @@ class Workings:
             self._depths.update(dict.fromkeys(names, depth + 1))
             while len(self._stages) <= depth:
                 self._stages.append([])
-            self._stages[depth].append(_Task(names, inputs, run))
+            self._stages[depth].append(_Task(names, inputs, run, together))
             self._known[key] = names
         return self._known[key]
+
+
+def _called(tasks: list[_Task], frame: pl.DataFrame) -> list[pl.Series]:
+    """Tasks of one function, called once -> all their outputs, named."""
+    run = tasks[0].run
+    assert run is not None
+    given = [frame.select(expr.alias(str(i)) for i, expr in enumerate(task.inputs)) for task in tasks]
+    made = run(given[0].get_columns() if len(given) == 1 else pl.concat(given, how="vertical_relaxed").get_columns())
+    height = frame.height
+    return [
+        series.slice(at * height, height).alias(name)
+        for at, task in enumerate(tasks)
+        for series, name in zip(made, task.names, strict=True)
+    ]
 
 
 def text_name(number: int) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+from clientimport.pipeline.waiting import answer_of
+
 Item = TypeVar("Item")
 
 
@@ -25,7 +27,7 @@ def read_ahead(items: Iterator[Item], depth: int = 1) -> Generator[Item, None, N
 
         pulled: deque[Future[tuple[Item, ...]]] = deque(reader.submit(pull) for _ in range(depth))
         try:
-            while found := pulled.popleft().result():
+            while found := answer_of(pulled.popleft()):
                 pulled.append(reader.submit(pull))
                 yield from found
         finally:

@@ -13,6 +13,7 @@ import polars as pl
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.loader import Load, Repeats, Settled, complete_load, is_final, load_first, settle_batch
 from clientimport.mapper import Bound
+from clientimport.pipeline.waiting import answer_of
 from clientimport.pipeline.workers import Prepared
 
 
@@ -55,7 +56,7 @@ class Loading:
             if waiting is None:
                 waiting = self._begin(bound, settled)
                 continue
-            answer = waiting.loaded.result()
+            answer = answer_of(waiting.loaded)
             if not is_final(waiting.settled, answer):
                 # Keys may have become free that this batch was settled without: as if it had not been looked at yet.
                 self._repeats.restore(settled.before)
@@ -64,18 +65,18 @@ class Loading:
             done, waiting = waiting, self._begin(bound, settled)
             yield done.bound, done.settled.checked, answer
         if waiting is not None:
-            yield waiting.bound, waiting.settled.checked, self._completed(waiting.settled, waiting.loaded.result())
+            yield waiting.bound, waiting.settled.checked, self._completed(waiting.settled, answer_of(waiting.loaded))
 
     def record(self, rejects: pl.DataFrame, problems: pl.DataFrame) -> None:
         """Into the ledger, when the thread comes to it."""
         self._recorded.append(self._thread.submit(self._load.record, rejects, problems))
         while len(self._recorded) > 1:
-            self._recorded.popleft().result()
+            answer_of(self._recorded.popleft())
 
     def finish(self) -> None:
         """Waits until everything is recorded; raises what went wrong with it."""
         while self._recorded:
-            self._recorded.popleft().result()
+            answer_of(self._recorded.popleft())
 
     def _begin(self, bound: Bound, settled: Settled) -> _UnderWay:
         return _UnderWay(bound, settled, self._thread.submit(self._timed, settled))
@@ -88,4 +89,4 @@ class Loading:
             self.seconds += perf_counter() - began
 
     def _completed(self, settled: Settled, loaded: LoadedBatch) -> LoadedBatch:
-        return self._thread.submit(complete_load, self._load, self._repeats, settled, loaded).result()
+        return answer_of(self._thread.submit(complete_load, self._load, self._repeats, settled, loaded))

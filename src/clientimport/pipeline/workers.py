@@ -21,6 +21,7 @@ from clientimport.core.rows import RowBatch
 from clientimport.core.target import References
 from clientimport.mapper import Bound
 from clientimport.pipeline.prepare import prepare
+from clientimport.pipeline.waiting import answer_of
 
 _WORTH_A_PROCESS = 10 << 20
 """Bytes of input from which the start of a process, about two seconds, is repaid."""
@@ -68,7 +69,7 @@ class Workers:
         sent = deque(self._send(*each) for each in islice(batches, self._workers + 1))
         while sent:
             bound, batch, future = sent.popleft()
-            checked, seconds = future.result()
+            checked, seconds = answer_of(future)
             sent.extend(self._send(*each) for each in islice(batches, 1))
             checked.batch = batch
             self.seconds += seconds

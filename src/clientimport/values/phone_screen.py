@@ -79,34 +79,40 @@ def screen_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame
 def _settled(group: pl.DataFrame, own: bool, told: str | None, given: str | None, region: str | None) -> pl.DataFrame:
     """Numbers whose country is told the same way -> `at`, `code`, `form`, `national`."""
     code = told if own else given or calling_code(region)
-    form: pl.Expr = pl.lit(0)
-    national: pl.Expr = pl.lit(None, pl.String)
+    read = pl.DataFrame(schema={"form": pl.Int8, "national": pl.String}).clear(group.height)
     if code in calling_codes() and (given is None or given == code):
         customs = _customs(str(code), region_with(int(str(code)), None if own else region))
         if customs is not None:
-            digits = pl.col("digits").str.slice(len(str(code))) if own else pl.col("digits")
-            form, national = _read(customs, digits, str(code), own=own)
-    shown = group.select("at", form.cast(pl.Int8).alias("form"), national.alias("national"))
+            digits = group["digits"].str.slice(len(str(code))) if own else group["digits"]
+            read = _read(customs, digits, str(code), own=own)
     settled = pl.when(pl.col("form") > 0).then("national")
-    return shown.select("at", pl.lit(code, pl.String).alias("code"), "form", settled.alias("national"))
+    known = group.select("at", pl.lit(code, pl.String).alias("code")).hstack(read)
+    return known.select("at", "code", pl.col("form").fill_null(0), settled.alias("national"))
 
 
-def _read(customs: _Customs, digits: pl.Expr, code: str, *, own: bool) -> tuple[pl.Expr, pl.Expr]:
-    """Digits -> their form, and what they are without a national prefix."""
-    form: pl.Expr = pl.lit(AS_WRITTEN)
-    national = digits
+def _read(customs: _Customs, digits: pl.Series, code: str, *, own: bool) -> pl.DataFrame:
+    """Digits -> `form` (0: not settled), and `national`: what they are without a national prefix.
+
+    In steps, each of them a column: an expression that stands in another is worked out at every place where it stands.
+    """
+    frame = digits.alias("digits").to_frame().with_columns(national="digits", form=pl.lit(AS_WRITTEN, pl.Int8))
     if customs.prefix_pattern:
         # Some patterns take more than the prefix: a carrier's code, or digits that they put another way.
-        front = digits.str.extract(f"^(?:{customs.prefix_pattern})", 0)
-        # With a prefix like the calling code itself, the digits in front may be taken for either.
-        distinct = code == customs.prefix or not (code.startswith(customs.prefix) or customs.prefix.startswith(code))
-        behind = (front == customs.prefix) & pl.lit(bool(customs.prefix) and (own or distinct))
-        national = pl.when(front.is_null()).then(digits).when(behind).then(digits.str.slice(len(customs.prefix)))
-        form = pl.when(front.is_null()).then(AS_WRITTEN).otherwise(WITH_PREFIX)
-    valid = _is_valid(customs, national)
+        begins = frame["digits"].str.contains(f"^(?:{customs.prefix_pattern})").fill_null(False)
+        if begins.any():
+            front = pl.when(begins).then("digits").str.extract(f"^(?:{customs.prefix_pattern})", 0)
+            # With a prefix like the calling code itself, the digits in front may be taken for either.
+            distinct = code == customs.prefix or not (code.startswith(customs.prefix) or customs.prefix.startswith(code))
+            behind = (pl.col("front") == customs.prefix) & pl.lit(bool(customs.prefix) and (own or distinct))
+            cut = pl.when(behind).then(pl.col("digits").str.slice(len(customs.prefix)))
+            frame = frame.with_columns(front.alias("front")).with_columns(
+                national=pl.when(begins).then(cut).otherwise("digits"),
+                form=pl.when(begins).then(pl.lit(WITH_PREFIX, pl.Int8)).otherwise("form"),
+            )
+    valid = _is_valid(customs, pl.col("national"))
     if not own and customs.international:
-        valid &= ~digits.str.contains(f"^(?:{customs.international})")
-    return pl.when(valid).then(form).otherwise(0), national
+        valid &= ~pl.col("digits").str.contains(f"^(?:{customs.international})")
+    return frame.select(pl.when(valid).then("form").otherwise(pl.lit(0, pl.Int8)).alias("form"), "national")
 
 
 def _is_valid(customs: _Customs, national: pl.Expr) -> pl.Expr:
@@ -158,7 +164,7 @@ def _understood(customs: _Customs) -> bool:
     probe = pl.Series(["1"])
     try:
         for own in (True, False):
-            probe.to_frame("digits").select(_read(customs, pl.col("digits"), "0", own=own)[0])
+            _read(customs, probe, "0", own=own)
     except pl.exceptions.ComputeError:
         return False
     return True

@@ -30,18 +30,16 @@ def split_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
     """
     given = frame.select("number", pl.lit(None, pl.String).alias("country_code"), "region")
     settled = _settled_parts(given, least)
-    left = given.filter(settled["number"].is_null() & given["number"].is_not_null()).select("number", "region")
+    at = (settled["number"].is_null() & given["number"].is_not_null()).arg_true()
+    left = given.select("number", "region")[at]
     distinct = left.unique(maintain_order=True)
     parts = [split_number(number, region) for number, region in distinct.iter_rows()]
     found = distinct.hstack(pl.DataFrame(parts, schema=_FOUND, orient="row"))
-    joined = given.select("number", "region").join(
-        found, on=["number", "region"], how="left", nulls_equal=True, maintain_order="left"
-    )
-    return joined.select(
-        settled["number"].fill_null(joined["found"]).alias("number"),
-        settled["country_code"].fill_null(joined["found_code"]).alias("country_code"),
-        "extension",
-    )
+    joined = left.join(found, on=["number", "region"], how="left", nulls_equal=True, maintain_order="left")
+    nothing = pl.Series("extension", [None], dtype=pl.String).new_from_index(0, given.height)
+    whole = {"number": settled["number"], "country_code": settled["country_code"], "extension": nothing}
+    told = {"number": "found", "country_code": "found_code", "extension": "extension"}
+    return pl.DataFrame({name: _put(column, at, joined[told[name]]) for name, column in whole.items()})
 
 
 def _settled_parts(given: pl.DataFrame, least: int) -> pl.DataFrame:
@@ -53,23 +51,28 @@ def _settled_parts(given: pl.DataFrame, least: int) -> pl.DataFrame:
     like_code = with_prefix & (pl.col("code") == "1")
     kept = ~own & (pl.col("form") > 0) & ~like_code
     front = pl.when(own).then(pl.format("+{}", "code")).otherwise("code")
-    rest: pl.Expr = pl.col("number").str.strip_prefix(front).str.strip_chars_start(EDGE)
+    parts = shown.select(pl.when(kept).then("number").alias("number"), pl.when(kept).then("code").alias("country_code"))
+    at = shown.select((pl.col("form") > 0) & (own | like_code)).to_series().arg_true()
+    rest = pl.col("number").str.strip_prefix(front).str.strip_chars_start(EDGE)
+    to_cut = shown[at].with_columns(rest.alias("rest"))
     # "(0)" is only dialled at home.
-    without_trunk = rest.str.replace(r"^\(0\)", "").str.strip_chars_start(EDGE)
-    rest = pl.when(own).then(without_trunk).otherwise(rest)
+    without_trunk = pl.col("rest").str.replace(r"^\(0\)", "").str.strip_chars_start(EDGE)
     balanced = pl.col("number").str.count_matches("(", literal=True) == pl.col("number").str.count_matches(")", literal=True)
-    whole = pl.col("number").str.starts_with(front) & balanced & ~rest.str.starts_with(")")
-    cut = (pl.col("form") > 0) & (own | like_code) & whole
-    tried = shown.select(
-        pl.when(cut).then(rest).alias("number"), pl.col("code").alias("country_code"), region=pl.lit(None, pl.String)
+    whole = pl.col("number").str.starts_with(front) & balanced & ~pl.col("rest").str.starts_with(")")
+    tried = to_cut.select(
+        pl.when(whole).then(pl.when(own).then(without_trunk).otherwise("rest")).alias("number"),
+        pl.col("code").alias("country_code"),
+        region=pl.lit(None, pl.String),
     )
     # What is left must still be the same number when it is read with the calling code beside it.
     again = screen_phones(tried, least)
-    same = (again["form"] > 0) & (again["national"] == shown["national"])
-    return shown.select(
-        pl.when(kept).then("number").when(same).then(tried["number"]).alias("number"),
-        pl.when(kept | same).then("code").alias("country_code"),
-    )
+    same = ((again["form"] > 0) & (again["national"] == to_cut["national"])).arg_true()
+    return parts.select(_put(parts[name], at.gather(same), tried[name].gather(same)) for name in parts.columns)
+
+
+def _put(column: pl.Series, at: pl.Series, values: pl.Series) -> pl.Series:
+    """A column with other values at some positions."""
+    return column.clone().scatter(at, values) if len(at) else column
 
 
 def _with_plus(given: pl.DataFrame) -> pl.DataFrame:
@@ -92,15 +95,16 @@ def judge_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
     known = [region for region in given["region"].drop_nulls().unique() if calling_code(region)]
     told = given["country_code"].is_not_null() | given["region"].is_in(known).fill_null(False)
     untold = ~told & given["number"].str.contains("^[^+＋]*[0-9][^+＋]*$")
-    unsettled = (shown["form"] == 0) & given["number"].is_not_null() & ~untold
-    distinct = given.filter(unsettled).unique(maintain_order=True)
-    if distinct.is_empty():
-        return pl.DataFrame(schema=VERDICT_SCHEMA).clear(len(given))
+    at = ((shown["form"] == 0) & given["number"].is_not_null() & ~untold).fill_null(False).arg_true()
+    nothing = pl.DataFrame(schema=VERDICT_SCHEMA).clear(len(given))
+    if not len(at):
+        return nothing
+    doubtful = given[at]
+    distinct = doubtful.unique(maintain_order=True)
     verdicts = [judge_number(*row) for row in distinct.iter_rows()]
     found = distinct.hstack(pl.DataFrame(verdicts, schema=VERDICT_SCHEMA, orient="row"))
-    return given.join(found, on=list(given.columns), how="left", nulls_equal=True, maintain_order="left").select(
-        "code", "detail"
-    )
+    answers = doubtful.join(found, on=list(given.columns), how="left", nulls_equal=True, maintain_order="left")
+    return nothing.select(_put(nothing[name], at, answers[name]) for name in VERDICT_SCHEMA)
 
 
 @dataclass(frozen=True)
