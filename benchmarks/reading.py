@@ -123,8 +123,8 @@ def page(results: dict[str, Any]) -> str:
     lines = [
         "# What reading costs\n",
         f"Medians of {results['repeat']} pairs of readings, each in a fresh process with the file in the system's cache;",
-        "imports are not on the clock. Ours hashes and decodes the bytes and checks the structure of every record; the workbook is",
-        "parsed in a limited process of its own, whose start is on the clock. Files: `benchmarks/reading.py`.\n",
+        "imports are not on the clock. Ours hashes and decodes the bytes and checks the structure of every record; the",
+        "workbook is parsed in a limited process of its own, whose start is on the clock. Files: `benchmarks/reading.py`.\n",
         "| file | rows | MB | ours | yardstick | ratio | aim | processor time | peak memory |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
