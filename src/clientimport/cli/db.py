@@ -6,6 +6,7 @@ import click
 
 from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.options import database_option, database_or_default, json_option, print_json
+from clientimport.cli.saying import say
 
 _HERE = "clientimport.cli.db"
 
@@ -33,5 +34,5 @@ def upgrade(database: str | None, as_json: bool) -> int:
     if as_json:
         print_json({"upgraded": True})
     else:
-        click.echo("The database has this program's tables.")
+        say("The database has this program's tables.")
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from clientimport.cli.options import json_option, print_json
+from clientimport.cli.saying import say
 
 
 @click.command()
@@ -54,6 +55,8 @@ def look(  # noqa: PLR0913 - one argument an option
     if as_json:
         print_json(seen.to_json())
     else:
-        for line in seen.lines():
-            click.echo(line)
+        from clientimport.cli.look_screen import screen
+
+        for line in screen(seen):
+            say(line)
     return 0

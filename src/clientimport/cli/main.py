@@ -12,6 +12,7 @@ import click
 
 from clientimport import __version__
 from clientimport.cli.lazy import LazyGroup
+from clientimport.cli.saying import say
 from clientimport.core.errors import ExitCode, Failure
 
 _HERE = "clientimport.cli"
@@ -52,13 +53,13 @@ def main() -> NoReturn:
         wrong.show()
         sys.exit(ExitCode.USAGE)
     except Failure as failure:
-        click.echo(_said(failure), err=True)
+        say(_said(failure), err=True)
         sys.exit(failure.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted: nothing was loaded.", err=True)
+        say("Interrupted: nothing was loaded.", err=True)
         sys.exit(ExitCode.INTERRUPTED)
     except _Terminated:
-        click.echo("Terminated: nothing was loaded.", err=True)
+        say("Terminated: nothing was loaded.", err=True)
         sys.exit(ExitCode.TERMINATED)
     except BrokenPipeError:
         # The reader of our output has gone (`clientimport … | head`); there is nobody left to tell.
@@ -69,7 +70,7 @@ def main() -> NoReturn:
             raise
         if os.environ.get("CLIENTIMPORT_DEBUG"):
             raise
-        click.echo(_bug(bug), err=True)
+        say(_bug(bug), err=True)
         sys.exit(ExitCode.BUG)
 
 

@@ -6,6 +6,7 @@ import click
 
 from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.options import json_option, print_json
+from clientimport.cli.saying import say
 
 _HERE = "clientimport.cli.map"
 
@@ -40,14 +41,14 @@ def check(mappings: tuple[str, ...], as_json: bool) -> int:
         except MappingFailure as failure:
             mistakes = [{"line": m.line, "path": m.path, "message": m.message, "fix": m.fix} for m in failure.mistakes]
             if not as_json:
-                click.echo(str(failure), err=True)
+                say(str(failure), err=True)
         except Failure as failure:
             mistakes = [{"line": 0, "path": "", "message": str(failure), "fix": failure.fix}]
             if not as_json:
-                click.echo(str(failure), err=True)
+                say(str(failure), err=True)
         else:
             if not as_json:
-                click.echo(f"{path}: no mistakes")
+                say(f"{path}: no mistakes")
         results.append({"mapping": path, "mistakes": mistakes})
     if as_json:
         print_json(results)
@@ -68,7 +69,7 @@ def test(mappings: tuple[str, ...], as_json: bool) -> int:
     else:
         for result in results:
             for line in result.lines():
-                click.echo(line)
+                say(line)
     return int(ExitCode.DONE if all(result.passed for result in results) else ExitCode.INPUT)
 
 

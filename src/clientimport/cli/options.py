@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from clientimport.cli.saying import say, say_json
 from clientimport.core.errors import UsageFailure
 
 DEFAULT_DATABASE = "sqlite:///clientimport.db"
@@ -65,7 +65,7 @@ def database_or_default(option: str | None) -> str:
 
 def print_json(value: Any) -> None:
     """One JSON document on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    say_json(value, indent=2)
 
 
 def print_table(headings: list[str], rows: list[list[Any]]) -> None:
@@ -73,4 +73,4 @@ def print_table(headings: list[str], rows: list[list[Any]]) -> None:
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     widths = [max(len(line[at]) for line in [headings, *cells]) for at in range(len(headings))]
     for line in [headings, *cells]:
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        say("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from clientimport.cli.options import print_json
+from clientimport.cli.saying import say
 from clientimport.core.errors import Failure
 from clientimport.core.runs import RunSummary
 
@@ -17,7 +16,7 @@ def print_outcome(summary: RunSummary, *, as_json: bool, quiet: bool) -> None:
         from clientimport.reporter import summary_lines
 
         for line in summary_lines(summary, summary.causes):
-            click.echo(line)
+            say(line)
 
 
 def print_failure(failure: Failure, *, as_json: bool, quiet: bool) -> None:

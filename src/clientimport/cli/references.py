@@ -6,6 +6,7 @@ import click
 
 from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.options import database_option, database_or_default, json_option, print_json, print_table
+from clientimport.cli.saying import say
 
 _HERE = "clientimport.cli.references"
 
@@ -38,7 +39,7 @@ def load(table: str, file: str, database: str | None, as_json: bool) -> int:
     if as_json:
         print_json(done)
     else:
-        click.echo(f"{table}: {done['rows']} rows read, {done['added']} added, {done['changed']} changed.")
+        say(f"{table}: {done['rows']} rows read, {done['added']} added, {done['changed']} changed.")
     return 0
 
 

@@ -8,6 +8,7 @@ import click
 
 from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.options import database_option, database_or_default, json_option, print_json, print_table
+from clientimport.cli.saying import say, say_json
 
 _HERE = "clientimport.cli.rejects"
 
@@ -35,14 +36,13 @@ def list_rejects(  # noqa: PLR0913 - one argument an option
     run_id: str | None, every: bool, severity: str | None, code: str | None, database: str | None, as_json: bool
 ) -> int:
     """List the problems of the last run's rejected rows. --json prints one problem a line."""
-    import json
 
     from clientimport.pipeline.ledger import problems_of
 
     found = problems_of(database_or_default(database), run_id, every=every, severity=severity or "reject", code=code)
     if as_json:
         for problem in found:
-            click.echo(json.dumps(problem, ensure_ascii=False, default=str))
+            say_json(problem)
         return 0
     rows = [[p["reject_id"], p["file"], p["row"], p["column"], p["code"], p["message"], p["fix"]] for p in found]
     print_table(["REJECT", "FILE", "ROW", "COLUMN", "CODE", "PROBLEM", "REMEDY"], rows)
@@ -61,16 +61,14 @@ def show_reject(reject_id: int, database: str | None, as_json: bool) -> int:
     if as_json:
         print_json(found)
         return 0
-    click.echo(
-        f"Reject {found['reject_id']} of run {found['run_id']}: row {found['row']} of {found['file']} ({found['status']})\n"
-    )
+    say(f"Reject {found['reject_id']} of run {found['run_id']}: row {found['row']} of {found['file']} ({found['status']})\n")
     for problem in found["problems"]:
-        click.echo(f"  {problem['code']}: {problem['message']} {problem['fix']}")
-    click.echo("")
+        say(f"  {problem['code']}: {problem['message']} {problem['fix']}")
+    say("")
     for name, cell in found["cells"].items():
-        click.echo(f"  {name}: {'' if cell is None else cell}")
+        say(f"  {name}: {'' if cell is None else cell}")
     if found["raw"]:
-        click.echo(f"  as received: {found['raw']}")
+        say(f"  as received: {found['raw']}")
     return 0
 
 
@@ -89,5 +87,5 @@ def export(run_id: str, reports: str, reports_group: str | None, database: str |
         print_json(written)
     else:
         for name, path in written.items():
-            click.echo(f"{name}: {path}")
+            say(f"{name}: {path}")
     return 0

@@ -6,6 +6,7 @@ import click
 
 from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.options import database_option, database_or_default, json_option, print_json, print_table
+from clientimport.cli.saying import say
 
 _HERE = "clientimport.cli.runs"
 
@@ -62,13 +63,13 @@ def show_run(run_id: str, database: str | None, as_json: bool) -> int:
         return 0
     for name, value in found.items():
         if isinstance(value, dict):
-            click.echo(f"{name}:")
+            say(f"{name}:")
             for each, number in value.items():
-                click.echo(f"  {each}: {number}")
+                say(f"  {each}: {number}")
         elif isinstance(value, list):
-            click.echo(f"{name}:")
+            say(f"{name}:")
             for each in value:
-                click.echo("  " + (", ".join(f"{n}: {v}" for n, v in each.items()) if isinstance(each, dict) else str(each)))
+                say("  " + (", ".join(f"{n}: {v}" for n, v in each.items()) if isinstance(each, dict) else str(each)))
         else:
-            click.echo(f"{name}: {'' if value is None else value}")
+            say(f"{name}: {'' if value is None else value}")
     return 0

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from clientimport.cli.options import json_option, print_json, print_table
+from clientimport.cli.saying import say
 
 
 @click.command()
@@ -26,10 +27,10 @@ def targets(name: str | None, as_json: bool) -> int:
         print_json([{"name": shape.name, "title": shape.title, "fields": _fields(shape)} for shape in shapes])
         return 0
     for shape in shapes:
-        click.echo(f"{shape.name}: {shape.title}\n")
+        say(f"{shape.name}: {shape.title}\n")
         rows = [[f["path"], f["kind"], _limits(f), f["words"]] for f in _fields(shape)]
         print_table(["FIELD", "KIND", "LIMITS", "MEANING"], rows)
-        click.echo("")
+        say("")
     return 0
 
 

@@ -28,7 +28,8 @@ class Layout:
 
     `headings` are the texts of the file in order; `columns` the unique names that frames use for them
     (a repeated heading gets " (2)", a blank one "column N"). `header_row` is the record number of the (last)
-    heading row. `detected` names the settings that were found rather than declared, with their value in words.
+    heading row. `detected` names the settings that were found rather than declared, with their value in words. `source` has the
+    keys of a mapping's `source:` that make it read the file just so, with their values as texts.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Layout:
     sheet: str = ""
     detected: dict[str, str] = field(default_factory=dict)
     reject_file: bool = False
+    source: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from clientimport.reader.look import Look, look_at
     from clientimport.reader.paths import expand_paths
     from clientimport.reader.source import Source, open_source
+    from clientimport.reader.source_block import block_to_paste
 
 _HOMES = {
+    "block_to_paste": "source_block",
     "Look": "look",
     "Source": "source",
     "expand_paths": "paths",
@@ -20,7 +22,7 @@ _HOMES = {
     "write_grid": "grid",
 }
 
-__all__ = ["Look", "Source", "expand_paths", "look_at", "open_source", "write_grid"]
+__all__ = ["Look", "Source", "block_to_paste", "expand_paths", "look_at", "open_source", "write_grid"]
 
 
 def __getattr__(name: str) -> Any:

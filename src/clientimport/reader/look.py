@@ -1,4 +1,4 @@
-"""What `look` tells of a file: how it would be read, and what its columns hold."""
+"""What `look` tells of a file: how it would be read, what is odd about it, and what its columns hold."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from clientimport.core.catalogue import CATALOGUE
 from clientimport.core.mapping import SourceOptions
-from clientimport.core.rows import Layout, RowBatch
+from clientimport.core.rows import ROW, Layout, RowBatch
 from clientimport.core.secrets import WITHHELD, is_secret_heading
-from clientimport.reader.dialect import NAMES
 from clientimport.reader.source import open_source
 
 _SAMPLES, _SHOWN = 3, 40
+_FIRST = 5
+"""Rows that are named of each kind of fault."""
 
 
 @dataclass
@@ -32,6 +32,17 @@ class LookedColumn:
 
 
 @dataclass
+class Oddity:
+    """Faults of one code. `rows`: the first of them, `lines`: their physical ones (null in workbooks)."""
+
+    code: str
+    count: int = 0
+    rows: list[int] = field(default_factory=list)
+    lines: list[int | None] = field(default_factory=list)
+    detail: str = ""
+
+
+@dataclass
 class Look:
     """How a file would be read. `rows`: data rows of right structure; `records`: all records, layout rows included."""
 
@@ -43,7 +54,7 @@ class Look:
     broken: int
     layout_rows: dict[str, int]
     problems: dict[str, int]
-    first_broken: list[int]
+    odd: list[Oddity]
     columns: list[LookedColumn]
 
     def to_json(self) -> dict[str, Any]:
@@ -66,6 +77,11 @@ class Look:
             "broken": self.broken,
             "layout_rows": self.layout_rows,
             "problems": self.problems,
+            "odd": [
+                {"code": odd.code, "count": odd.count, "rows": odd.rows, "lines": odd.lines, "detail": odd.detail}
+                for odd in self.odd
+            ],
+            "source": layout.source,
             "columns": [
                 {
                     "heading": column.heading,
@@ -79,33 +95,6 @@ class Look:
             ],
         }
 
-    def lines(self) -> list[str]:
-        """The same for people."""
-        layout = self.layout
-        said = [f"{self.path}: {self.size:,} bytes, {self.records:,} records"]
-        if layout.kind == "csv":
-            delimiter = NAMES.get(layout.delimiter, repr(layout.delimiter))
-            said.append(f"  text, {layout.encoding}, delimiter {delimiter}, quote {layout.quote or 'none'}")
-        else:
-            said.append(f"  workbook, sheet {layout.sheet}")
-            if "other sheets" in layout.detected:
-                said.append(f"  other sheets: {layout.detected['other sheets']}")
-        said.append(f"  headings in row {layout.header_row}")
-        if layout.detected:
-            said.append("  detected: " + ", ".join(f"{name}: {value}" for name, value in layout.detected.items()))
-        if layout.reject_file:
-            said.append("  one of our own reject files")
-        said.append(f"  {self.rows:,} data rows; " + ", ".join(f"{count:,} {fate}" for fate, count in self.layout_rows.items()))
-        for code, count in self.problems.items():
-            said.append(f"  {count:,} × {code}" + (f" ({CATALOGUE[code].fix})" if code in CATALOGUE else ""))
-        if self.first_broken:
-            said.append("  first rows of wrong structure: " + ", ".join(str(row) for row in self.first_broken))
-        width = max((len(column.name) for column in self.columns), default=0)
-        for column in self.columns:
-            share = column.filled / self.rows if self.rows else 0
-            said.append(f"  {column.name:<{width}}  {share:>6.1%}  {' | '.join(column.samples)}".rstrip())
-        return said
-
 
 def look_at(path: str, options: SourceOptions, needed: Sequence[str] = (), stdin: BinaryIO | None = None) -> Look:
     """A file -> how it would be read. Values of secret columns are withheld. Raises SourceFailure as `open_source` does."""
@@ -116,17 +105,14 @@ def look_at(path: str, options: SourceOptions, needed: Sequence[str] = (), stdin
             for heading, name in zip(layout.headings, layout.columns, strict=True)
         ]
         layout_rows: Counter[str] = Counter()
-        problems: Counter[str] = Counter()
-        first_broken: list[int] = []
+        odd: dict[str, Oddity] = {}
         rows = broken = 0
         for batch in source.batches():
             rows, broken = rows + batch.rows.height, broken + batch.broken.height
             layout_rows.update(batch.layout_rows)
-            problems.update(batch.faults["code"].to_list())
-            if len(first_broken) < 10:
-                first_broken += batch.broken[batch.broken.columns[0]].head(10 - len(first_broken)).to_list()
+            _note(odd, batch.faults, batch)
             _take(columns, batch)
-        problems.update(source.faults["code"].to_list())
+        _note(odd, source.faults, None)
         return Look(
             path,
             layout,
@@ -135,10 +121,22 @@ def look_at(path: str, options: SourceOptions, needed: Sequence[str] = (), stdin
             rows,
             broken,
             dict(layout_rows),
-            dict(problems),
-            first_broken,
+            {code: each.count for code, each in odd.items()},
+            list(odd.values()),
             columns,
         )
+
+
+def _note(odd: dict[str, Oddity], faults: pl.DataFrame, batch: RowBatch | None) -> None:
+    """Adds faults to what is known of their codes."""
+    for code, detail, count in faults.group_by("code", maintain_order=True).agg(pl.first("detail"), pl.len()).iter_rows():
+        each = odd.setdefault(code, Oddity(code, detail=detail or ""))
+        each.count += count
+        rows = faults.filter(pl.col("code") == code)[ROW].drop_nulls().unique(maintain_order=True)
+        if batch is not None and len(rows) and len(each.rows) < _FIRST:
+            shown = rows.head(_FIRST - len(each.rows))
+            each.rows += shown.to_list()
+            each.lines += batch.locate(shown)["line"].to_list() if batch.locate else [None] * len(shown)
 
 
 def _take(columns: list[LookedColumn], batch: RowBatch) -> None:
