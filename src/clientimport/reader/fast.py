@@ -15,7 +15,7 @@ import polars as pl
 
 from clientimport.core.rows import ROW
 from clientimport.reader.decoding import MARKED
-from clientimport.reader.gathering import LONGEST_CELL, Gathering
+from clientimport.reader.gathering import Gathering
 from clientimport.reader.grammar import BLANKS, LOOK_AHEAD
 from clientimport.reader.places import PLACES
 from clientimport.reader.tolerant import Record, line_ends, read_record
@@ -128,10 +128,12 @@ def _verify(lines: pl.Series, text: bytes, gathering: Gathering, *, fill: bool =
         tests.append(fits)
     if b"\0" in text:
         tests.append(lambda of: ~of.str.contains("\0", literal=True))
+    if dialect.comment and dialect.sure and dialect.comment.encode() in text:
+        tests.append(lambda of: ~of.str.starts_with(dialect.comment))
     if gathering.marked and MARKED in text:
         tests.append(lambda of: ~of.str.contains("[\U0010ff00-\U0010ffff]"))
-    if int(lines.str.len_bytes().max() or 0) > LONGEST_CELL:  # type: ignore[arg-type]
-        tests.append(lambda of: of.str.len_bytes() <= LONGEST_CELL)
+    if int(lines.str.len_bytes().max() or 0) > gathering.longest:  # type: ignore[arg-type]
+        tests.append(lambda of: of.str.len_bytes() <= gathering.longest)
     half = (lines.len() + 1) // 2  # two columns keep two threads busy
     halves = pl.DataFrame([lines.head(half).alias("top"), lines.tail(half).alias("bottom")])
     found = halves.select(test(pl.col(of)).alias(f"{of}{at}") for of in halves.columns for at, test in enumerate(tests))

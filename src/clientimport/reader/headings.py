@@ -30,6 +30,11 @@ def matches(headings: Iterable[str], needed: Sequence[str], spellings: dict[str,
     return found, same
 
 
+def is_figure(cell: str) -> bool:
+    """Whether a cell is a number, an amount, a date or a time."""
+    return _NUMBER.match(cell.strip()) is not None
+
+
 def looks_like_headings(cells: Sequence[str]) -> bool:
     """Whether a row could be one of headings: two filled cells at least, all different, none a number, date or address."""
     filled = [cell.strip() for cell in cells if cell.strip()]
