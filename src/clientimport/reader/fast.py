@@ -193,6 +193,8 @@ def _joined(text: bytes, lines: pl.Series, odd: pl.Series, gathering: Gathering)
         return {}
     first = odd.cast(pl.Int64).alias("first")
     opened = lines.gather(odd).str.contains(dialect.open_line())
+    if dialect.comment:
+        opened &= ~lines.gather(odd).str.starts_with(dialect.comment)
     spans = pl.DataFrame([first, first.shift(-1).alias("last"), opened.alias("opened")]).filter(
         pl.col("opened") & (pl.col("last") - pl.col("first") <= _LONGEST_JOIN)
     )

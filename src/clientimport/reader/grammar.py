@@ -124,7 +124,7 @@ class Dialect:
         q, d = re.escape(self.quote.encode()), re.escape(self.delimiter.encode())
         if q:
             return re.compile(b"\\\\(\\\\|%b)|%b(%b)" % (q, q, q))
-        return re.compile(b"\\\\(%b|[\"\\\\]|\\r\\n|\\r|\\n)" % d)
+        return re.compile(b'\\\\(%b|["\\\\]|\\r\\n|\\r|\\n)' % d)
 
     def _unescaped(self, text: bytes) -> bytes:
         """A backslash before anything else than a mark of the dialect is text."""
