@@ -76,7 +76,7 @@ def _best(judged: Sequence[_Judged], sample: bytes) -> _Judged:
         return max(judged, key=lambda one: one.rank)
     other, apostrophe = (max(ones, key=lambda one: one.rank) for ones in (others, apostrophes))
     better = apostrophe.found - other.found or apostrophe.fit.agreeing - other.fit.agreeing
-    usual = better == 0 and wrapped(sample, "'") > len(apostrophe.rows) and apostrophe.rank >= other.rank
+    usual = better == 0 and wrapped(sample, "'") > sum(not row.blank for row in apostrophe.rows)
     return apostrophe if usual or (better > 0 and apostrophe.fit.score > other.fit.score) else other
 
 
