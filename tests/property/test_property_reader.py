@@ -71,7 +71,9 @@ class Clean:
 
 
 TEXT = st.text(alphabet="ab 1é-", max_size=4)
-ODD = st.sampled_from(["x,y", "x;y", 'x "y" z', "it's", "two\nlines", "two\r\nlines", "\n", '"', "C:\\x", "a||b", "a\tb", "a, b"])
+ODD = st.sampled_from(
+    ["x,y", "x;y", 'x "y" z', "it's", "two\nlines", "two\r\nlines", "x\n", '"', "C:\\x", "a||b", "a\tb", "a, b"]
+)
 SIGNS = [",", ";", "\t", "|", ":", "~", ", ", "||"]
 
 
@@ -146,7 +148,9 @@ def told(pieces: list[Piece]) -> dict[str, object]:
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=60, deadline=None)
 @given(clean=clean_files(), data=st.data())
-def test_a_fault_costs_its_row_alone(tmp_path_factory: pytest.TempPathFactory, kind: str, clean: Clean, data: st.DataObject) -> None:
+def test_a_fault_costs_its_row_alone(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, clean: Clean, data: st.DataObject
+) -> None:
     path = tmp_path_factory.mktemp("polluted") / "clients.csv"
     at = data.draw(st.integers(0, len(clean.rows)))
     rows, dirty = clean.write(path, {at: polluted(clean, kind)})
@@ -181,7 +185,9 @@ def test_rows_of_layout_are_counted_and_cost_nothing(
 @settings(max_examples=150, deadline=None)
 @given(clean=clean_files(delimiters=[",", ";", "\t", "|"]))
 def test_what_is_declared_is_found_where_every_cell_is_quoted(tmp_path_factory: pytest.TempPathFactory, clean: Clean) -> None:
-    told = any(clean.quote in cell for row in clean.rows for cell in row)  # else there is nothing that a backslash stands before
+    told = any(
+        clean.quote in cell for row in clean.rows for cell in row
+    )  # else there is nothing that a backslash stands before
     clean = replace(clean, every=True, surplus=0, backslash=clean.backslash and told)
     path = tmp_path_factory.mktemp("found") / "clients.csv"
     rows, _ = clean.write(path, {})
