@@ -93,6 +93,11 @@ class Body:
                     rows, places = rows.filter(pl.col(ROW) < stop), places.filter(pl.col(ROW) < stop)
                     buffer.lines = line_ends(text, 0, buffer.done)
                     break
+            last = int(places[ROW][-1]) if places.height else row
+            for number, cells in plain.surplus:
+                if number <= last:
+                    gathering.note_surplus(number, cells)
+            gathering.faults.sort(key=lambda fault: fault[ROW])  # type: ignore[arg-type, return-value]
             if plain.headings:  # counted anew: some may lie behind the stop
                 gathering.layout["heading"] += places.height - rows.height - gathering.judged
             if gathering.rows:

@@ -19,6 +19,9 @@ _QUOTES = {"'": "apostrophe", "": "none"}
 _SEP = re.compile(rb'"?sep=(\t|[^\r\n]{1,4}?)"?[ ]*(\r\n|\n|\r|\Z)', re.IGNORECASE)
 _COMMENT = "#"
 """What lines of comment begin with where nothing is declared."""
+_RARE = "~^: "
+_GOOD = 0.8
+"""A score of a usual delimiter above which rare ones are not tried."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ def find_dialect(  # noqa: PLR0913 - the sample and what it is judged by
     comment = _leading_comment(sample[told.length :]) if options.comment is None else options.comment
     judged: dict[tuple[str, str], _Judged] = {}
     for choice in _choices(sample[told.length :] + tail, options, options.delimiter or told.delimiter):
+        usual = [one for one in judged.values() if one.dialect.delimiter[0] in USUAL]
+        if choice.delimiter[0] in _RARE and any(one.fit.score > _GOOD and one.found == len(needed) for one in usual):
+            continue
         dialect = replace(choice, comment=comment, sure=options.comment is not None)
         one = _judge(dialect, sample, tail, options, needed, whole=whole, start=told.length)
         before = judged.setdefault((dialect.delimiter, dialect.quote), one)

@@ -14,7 +14,7 @@ import polars as pl
 
 from clientimport.core.rows import ROW
 from clientimport.reader.gathering import Gathering
-from clientimport.reader.lines import joined_lines, line_numbers, line_starts, lines_of, plain_lines
+from clientimport.reader.lines import joined_lines, line_numbers, line_starts, lines_of, plain_lines, trimmed_lines
 from clientimport.reader.places import PLACES
 from clientimport.reader.tolerant import Record, line_ends, read_record
 from clientimport.reader.translation import Translation, translate
@@ -25,7 +25,8 @@ class Plain:
     """What the fast road made of a buffer.
 
     `rows`: ROW and the columns. `odd`: the other records with their numbers. `places`: ROW, line, byte of all records.
-    `records`: how many; `done`, `lines`: bytes and lines read; `headings`: repeated heading rows left out.
+    `records`: how many; `done`, `lines`: bytes and lines read; `headings`: repeated heading rows left out; `surplus`: rows that
+    had empty cells beyond the last column, and how many cells.
     """
 
     rows: pl.DataFrame
@@ -35,6 +36,7 @@ class Plain:
     done: int
     lines: int
     headings: int = 0
+    surplus: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass
@@ -61,6 +63,9 @@ def read_plain(text: bytes, gathering: Gathering, *, row: int, line: int, final:
         return None
     plain = plain_lines(lines, meant, gathering, fill=gathering.fill)
     starts = line_starts(text, lines, meant.end)
+    surplus = None
+    if not plain.all():
+        lines, plain, meant, surplus = trimmed_lines(lines, plain, meant, gathering)
     if plain.all():
         cut = _Cut(lines.len(), len(text))
         frame = _parse(meant.text, meant, gathering)
@@ -94,8 +99,17 @@ def read_plain(text: bytes, gathering: Gathering, *, row: int, line: int, final:
     rows = meant.restore(frame).insert_column(0, numbers.filter(kept).alias(ROW))
     records = int(weights.sum() or 0)
     rows, repeated = _without_headings(rows, gathering)
-    last = int(physical[cut.stop_line])
-    return Plain(rows, odd, places, records, cut.done, line_ends(text, 0, cut.done) if odd else last, repeated)
+    read = line_ends(text, 0, cut.done) if odd else int(physical[cut.stop_line])
+    wide = _surplus(surplus, numbers, kept, rows)
+    return Plain(rows, odd, places, records, cut.done, read, repeated, wide)
+
+
+def _surplus(found: pl.DataFrame | None, numbers: pl.Series, kept: pl.Series, rows: pl.DataFrame) -> list[tuple[int, int]]:
+    """Lines that lost surplus cells -> the rows that they are, and how many cells they had."""
+    if found is None or found.is_empty():
+        return []
+    lines = pl.DataFrame([pl.int_range(numbers.len(), eager=True).alias("line"), numbers.alias(ROW)]).filter(kept)
+    return list(lines.join(found, on="line").join(rows, on=ROW, how="semi").sort(ROW).select(ROW, "cells").iter_rows())
 
 
 def _hides_comment(meant: Translation) -> bool:
@@ -162,7 +176,7 @@ def _weights(cut: _Cut) -> pl.Series:
 def _without(meant: Translation, lines: pl.Series, starts: pl.Series, cut: _Cut, size: int) -> bytes:
     """The translation as far as the text was read, without the lines of records that were cut out."""
     text = meant.text
-    if len(text) != size:
+    if len(text) != size or meant.end != 10:
         starts = line_starts(text, lines, 10)
     begins = [*starts.gather([line for gap in cut.gaps for line in gap if line < lines.len()]).to_list(), len(text)]
     stop = int(starts[cut.stop_line]) if cut.stop_line < lines.len() else len(text)

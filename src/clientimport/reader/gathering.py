@@ -73,12 +73,16 @@ class Gathering:
         """One fault of FAULT_SCHEMA."""
         self.faults.append({ROW: row, "code": code, "field": "", "value": value, "detail": detail})
 
+    def note_surplus(self, row: int, cells: int) -> None:
+        """That a row has empty cells beyond the last column."""
+        self.note(row, "surplus-cells-empty", f"{cells} instead of {self.width}")
+
     def _take(self, row: int, cells: list[str]) -> None:
-        if len(cells) > self.width:
-            self.note(row, "surplus-cells-empty", f"{len(cells)} instead of {self.width}")
-        elif self.width > 1 and tuple(cells) == self.headings:
+        if self.width > 1 and tuple(cells[: self.width]) == self.headings:
             self.layout["heading"] += 1
             return
+        if len(cells) > self.width:
+            self.note_surplus(row, len(cells))
         taken: list[str | None] = [cell or None for cell in cells[: self.width]]
         self.rows.append((row, taken + [None] * (self.width - len(taken))))
 
@@ -99,7 +103,7 @@ class Gathering:
             return [("too-many-cells", count)]
         if len(cells) < self.width and not self.fill:
             return [("too-few-cells", count)]
-        if any(len(cell) > self.longest for cell in cells):
+        if sum(map(len, cells)) > self.longest and any(len(cell) > self.longest for cell in cells):
             return [("cell-too-long", f"{self.longest:,}")]
         return []
 
@@ -127,6 +131,8 @@ class Gathering:
 
 def is_blank(text: bytes, dialect: Dialect) -> bool:
     """Whether a well-formed record holds nothing but empty cells and white space."""
+    if not text:
+        return True
     if not dialect.blank.fullmatch(text):
         return False
     return all(_BLANK.fullmatch(cell.decode()) for cell in dialect.cells(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import accumulate
 
 import polars as pl
@@ -31,13 +32,17 @@ def lines_of(text: bytes) -> pl.Series | None:
     return frame[_LINE].fill_null("") if frame.height == expected else None
 
 
-def plain_lines(lines: pl.Series, meant: Translation, gathering: Gathering, *, fill: bool = False) -> pl.Series:
-    """Of each line or joined record: whether it is a plain data record."""
+def plain_lines(
+    lines: pl.Series, meant: Translation, gathering: Gathering, *, fill: bool = False, counted: bool = True
+) -> pl.Series:
+    """Of each line or joined record: whether it is a plain data record, of as many cells as it must have if `counted`."""
     text, dialect, width = meant.text, meant.dialect, gathering.width
     whole = dialect.whole_line(width, fewer=fill)
     blank = f"^[{BLANKS}{_in_class(dialect.delimiter)}{_in_class(dialect.quote)}]*$"
-    tests: list[Callable[[pl.Expr], pl.Expr]] = [lambda of: of.str.contains(whole), lambda of: ~of.str.contains(blank)]
-    if not dialect.counts_cells(width):
+    tests: list[Callable[[pl.Expr], pl.Expr]] = [lambda of: ~of.str.contains(blank)]
+    if counted:
+        tests.append(lambda of: of.str.contains(whole))
+    if counted and not dialect.counts_cells(width):
         quoted = dialect.quoted.pattern.decode().replace("*+", "*")
 
         def fits(of: pl.Expr) -> pl.Expr:
@@ -66,6 +71,41 @@ def plain_lines(lines: pl.Series, meant: Translation, gathering: Gathering, *, f
 
 def _in_class(mark: str) -> str:
     return "\\" + mark if mark and not mark.isalnum() and not mark.isspace() else mark
+
+
+def trimmed_lines(
+    lines: pl.Series, plain: pl.Series, meant: Translation, gathering: Gathering
+) -> tuple[pl.Series, pl.Series, Translation, pl.DataFrame]:
+    """Lines whose surplus cells are empty lose them, if that can be said of the lines alone.
+
+    -> the lines, which are plain, the translation, and `line` (index), `cells` of those that were trimmed.
+    """
+    dialect, width, text = meant.dialect, gathering.width, meant.text
+    nothing = pl.DataFrame(schema={_LINE: pl.Int64, "cells": pl.Int64})
+    returns = text.count(b"\r")
+    if not dialect.counts_cells(width) or returns not in (0, text.count(b"\n")) or returns != text.count(b"\r\n"):
+        return lines, plain, meant, nothing
+    at = (~plain).arg_true().cast(pl.Int64)
+    odd = lines.gather(at)
+    short = odd.str.extract(dialect.surplus_line(width), 1)
+    found = pl.DataFrame([at.alias(_LINE), odd.alias("whole"), short.alias("short")]).drop_nulls("short")
+    if found.is_empty():
+        return lines, plain, meant, nothing
+    good = plain_lines(found["whole"], meant, gathering, counted=False) & plain_lines(found["short"], meant, gathering)
+    found = found.filter(good)
+    if found.is_empty():
+        return lines, plain, meant, nothing
+    cells = found.select(
+        pl.col(_LINE),
+        (pl.col("whole").str.slice(pl.col("short").str.len_chars()).str.count_matches(dialect.delimiter, literal=True) + width)
+        .cast(pl.Int64)
+        .alias("cells"),
+    )
+    lines = lines.scatter(found[_LINE], found["short"])
+    plain = plain.scatter(found[_LINE], True)
+    end = b"\r\n" if returns else b"\n"
+    again = lines.str.join(end.decode()).item().encode() + (end if text.endswith(b"\n") else b"")
+    return lines, plain, replace(meant, text=again), cells
 
 
 def joined_lines(lines: pl.Series, odd: pl.Series, meant: Translation, gathering: Gathering) -> dict[int, int]:

@@ -49,9 +49,8 @@ class Watch:
         if record.fault or record.comment:
             return Turn.GOES_ON
         text = buffer.text[record.start : record.end]
-        if not is_blank(text, self.dialect):
-            cells = self._cells(text)
-            if not self._other_width(len(cells)) or not _are_headings(cells):
+        if text and not is_blank(text, self.dialect):
+            if not self._other_width(self.dialect.width(text)) or not _are_headings(cells := self._cells(text)):
                 return Turn.GOES_ON
             return {None: Turn.MORE, True: Turn.HERE, False: Turn.GOES_ON}[self._unannounced(buffer, record, cells)]
         if record.next >= len(buffer.text):
@@ -60,11 +59,14 @@ class Watch:
 
     def _behind_blank(self, buffer: Buffer, start: int) -> bool | None:
         """Whether a table begins behind a blank row: headings, or a title and headings."""
-        rows, ends = self._rows(buffer, start)
+        rows, ends = self._rows(buffer, start, 1)
         if not rows:
             return False if ends else None
         first = rows[0]
-        titled = self.width > 1 and first is not None and len(first) > 0 and sum(map(bool, map(str.strip, first))) == 1
+        if not first or (sum(1 for cell in first if cell.strip()) != 1 and not _are_headings(first)):
+            return False
+        rows, ends = self._rows(buffer, start)
+        titled = self.width > 1 and sum(1 for cell in first if cell.strip()) == 1
         at = 1 if titled else 0
         while titled and at < len(rows) and rows[at] == []:
             at += 1
@@ -103,7 +105,7 @@ class Watch:
     def _other_width(self, width: int) -> bool:
         return width not in (1, self.width) and not (self.fill and width < self.width)
 
-    def _rows(self, buffer: Buffer, start: int) -> tuple[list[list[str] | None], bool]:
+    def _rows(self, buffer: Buffer, start: int, most: int = _AHEAD) -> tuple[list[list[str] | None], bool]:
         """The next records, cell by cell: [] for a blank one, None for one at fault; and whether the text ends with them."""
         rows: list[list[str] | None] = []
         records = read_records(buffer.text, self.dialect, None, final=buffer.final, start=start)
@@ -113,7 +115,7 @@ class Watch:
                 rows.append(None)
             else:
                 rows.append([] if is_blank(text, self.dialect) else self._cells(text))
-            if len(rows) == _AHEAD:
+            if len(rows) == most:
                 return rows, True
         return rows, buffer.final
 
@@ -122,7 +124,7 @@ class Watch:
 
 
 def _are_headings(cells: Sequence[str]) -> bool:
-    return looks_like_headings(cells) and all(cell.strip() for cell in cells)
+    return all(cells) and all(cell.strip() for cell in cells) and looks_like_headings(cells)
 
 
 def _below(rows: Sequence[list[str] | None], width: int) -> list[list[str]]:

@@ -50,6 +50,8 @@ def read_record(buffer: bytes, start: int, dialect: Dialect, width: int | None, 
         end = _end_of_line(buffer, start)
         if dialect.sure or not width or not _is_record(buffer[start:end], dialect, width):
             return Record(start, end, _behind(buffer, end), comment=True)
+    if buffer.startswith(b"\n", start):
+        return Record(start, start, start + 1)
     match = dialect.record.match(buffer, start)
     if match is None or match.end() - start > LOOK_AHEAD:
         record = _walk(buffer, start, dialect, final=final)
