@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import pytest
-from mapped_rows import batch_of, bound_to, codes, faults, mapped, mapping_of, own
+from mapped_rows import batch_of, bound_to, codes, faults, layout_of, mapped, mapping_of, own, target_of
 
 from clientimport.core.errors import ExitCode, MappingFailure, SourceFailure
-from clientimport.mapper import map_rows
+from clientimport.mapper import bind, map_rows
 
 
 def columns(record: str, headings: list[str], top: str = "") -> dict[str, str | None]:
@@ -44,9 +45,15 @@ def test_a_heading_is_found(headings: list[str], found: str) -> None:
 
 def test_a_loose_heading_is_never_guessed() -> None:
     said = failure("name: E-mail", ["Id", "Email", "E Mail"])
-    assert "“E-mail” (nearest: “Email”)" in said.message
+    assert (
+        said.message
+        == "The heading “E-mail”, which the mapping reads, is like “Email” and “E Mail”: which is meant is unclear."
+    )
+    assert said.fix == "Write the heading in the mapping exactly as it stands in the file."
     both = failure("name: E-mail\nnotes: e mail", ["Id", "EMAIL"])
-    assert both.message.startswith("The file lacks 2 headings that the mapping needs: “E-mail” (nearest: “EMAIL”), “e mail”")
+    assert both.message.startswith(
+        "The heading “E-mail”, which the mapping reads, is like “EMAIL”; so is “e mail”: which is meant is unclear. The heading"
+    )
     taken = failure("name: Phone\nnotes: 'Phone #'", ["Id", "Phone"])
     assert taken.message.startswith("The file lacks a heading that the mapping needs: “Phone #” (nearest: “Phone”).")
 
@@ -168,3 +175,12 @@ def test_a_bound_mapping_can_be_sent_to_another_process() -> None:
     after = map_rows(pickle.loads(pickle.dumps(bound)), batch)
     assert after.own.equals(before.own)
     assert own(after, "name") == ["A B"]
+
+
+@pytest.mark.parametrize("name", ["column 2", "2", "Column 2"])
+def test_a_file_without_headings_has_columns_by_position(name: str) -> None:
+    layout = replace(layout_of(["column 1", "column 2"]), header_row=0)
+    mapping = mapping_of(f"name: '{name}'", "key: '1'")
+    assert bind(mapping, target_of(mapping), layout).columns == {"1": "column 1", name: "column 2"}
+    with pytest.raises(SourceFailure):
+        bind(mapping, target_of(mapping), layout_of(["column 1", "column 2"]))

@@ -79,13 +79,21 @@ def bind(mapping: Mapping, target: Target, layout: Layout) -> Bound:
 def _refuse(mapping: Mapping, layout: Layout, found: FoundHeadings, unread: list[str]) -> None:
     said, remedies = [], []
     optional = set(mapping.source.optional)
-    missing = [name for name, column in found.columns.items() if column is None and name not in optional]
+    absent = [name for name, column in found.columns.items() if column is None]
+    missing = [name for name in absent if name not in optional and name not in found.unclear]
     if missing:
         said.append(f"The file lacks {_counted(missing)} that the mapping needs: {_with_nearest(missing, layout)}.")
         remedies.append(
             "Correct the file or the mapping; another spelling of a heading goes under `source: {headings: …}`, "
             "a column that may be absent under `source: {optional: …}`."
         )
+    for name, near in found.unclear.items():
+        like = " and ".join(dict.fromkeys(_quoted(_flat(heading)) for heading in near))
+        others = [_quoted(other) for other, same in found.unclear.items() if other != name and set(same) & set(near)]
+        rivals = f"; so {'is' if len(others) == 1 else 'are'} {' and '.join(others)}" if len(near) == 1 and others else ""
+        said.append(f"The heading {_quoted(name)}, which the mapping reads, is like {like}{rivals}: which is meant is unclear.")
+    if found.unclear:
+        remedies.append("Write the heading in the mapping exactly as it stands in the file.")
     for name, positions in found.repeated.items():
         places = ", ".join(map(str, positions[:-1])) + f" and {positions[-1]}"
         said.append(f"The heading {_quoted(name)}, which the mapping reads, stands {len(positions)} times: columns {places}.")
@@ -109,6 +117,10 @@ def _with_nearest(names: list[str], layout: Layout) -> str:
         near = ", ".join(_quoted(heading) for heading in nearest_headings(name, layout))
         parts.append(f"{_quoted(name)} (nearest: {near})" if near else _quoted(name))
     return ", ".join(parts)
+
+
+def _flat(heading: str) -> str:
+    return " ".join(heading.replace("\ufeff", "").split())
 
 
 def _quoted(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from clientimport.core.mapping import SourceOptions
@@ -14,11 +14,13 @@ from clientimport.core.rows import Layout
 class FoundHeadings:
     """`columns`: the mapping's heading -> frame name, None where the file lacks it.
 
-    `repeated`: heading -> where it stands, counted from 1.
+    `repeated`: heading -> where it stands, counted from 1. `unclear`: what the mapping names -> the headings of the file that
+    are equally like it, or what the mapping names like it, too.
     """
 
     columns: dict[str, str | None]
     repeated: dict[str, tuple[int, ...]]
+    unclear: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def find_headings(names: tuple[str, ...], layout: Layout, options: SourceOptions) -> FoundHeadings:
@@ -36,18 +38,24 @@ def find_headings(names: tuple[str, ...], layout: Layout, options: SourceOptions
         if at not in taken and loose(heading):
             rest.setdefault(loose(heading), []).append(at)
     wanted: dict[int, list[str]] = {}
+    unclear: dict[str, tuple[str, ...]] = {}
     for name in names:
         if not found[name]:
             spellings = {loose(spelling) for spelling in (name, *options.headings.get(name, ()))}
             near = [at for spelling in sorted(spellings) for at in rest.get(spelling, [])]
             if len(near) == 1:
                 wanted.setdefault(near[0], []).append(name)
+            elif near:
+                unclear[name] = tuple(layout.headings[at] for at in near)
     for at, claimants in wanted.items():
         if len(claimants) == 1:
             found[claimants[0]] = [at]
+        else:
+            unclear.update(dict.fromkeys(claimants, (layout.headings[at],)))
     return FoundHeadings(
         {name: layout.columns[positions[0]] if positions else None for name, positions in found.items()},
         {name: tuple(at + 1 for at in positions) for name, positions in found.items() if len(positions) > 1},
+        unclear,
     )
 
 
@@ -68,4 +76,6 @@ def _exact(name: str, places: dict[str, list[int]], layout: Layout, options: Sou
         return places[name]
     if name in layout.columns:
         return [layout.columns.index(name)]
+    if not layout.header_row and f"column {name}" in places:  # a file without headings
+        return places[f"column {name}"]
     return next((places[other] for other in options.headings.get(name, ()) if other in places), [])

@@ -8,21 +8,16 @@ cutting out the records at fault is given to Polars, whose answer must have the 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from clientimport.core.rows import ROW
-from clientimport.reader.decoding import MARKED
-from clientimport.reader.gathering import LONGEST_CELL, Gathering
-from clientimport.reader.grammar import BLANKS, LOOK_AHEAD
+from clientimport.reader.gathering import Gathering
+from clientimport.reader.lines import joined_lines, line_numbers, line_starts, lines_of, plain_lines, trimmed_lines
 from clientimport.reader.places import PLACES
 from clientimport.reader.tolerant import Record, line_ends, read_record
-
-_LINE = "line"
-_LONGEST_JOIN = 100
-"""Lines of one record up to which it is verified as columns."""
+from clientimport.reader.translation import Translation, translate
 
 
 @dataclass
@@ -30,7 +25,8 @@ class Plain:
     """What the fast road made of a buffer.
 
     `rows`: ROW and the columns. `odd`: the other records with their numbers. `places`: ROW, line, byte of all records.
-    `records`: how many; `done`, `lines`: bytes and lines read; `headings`: repeated heading rows left out.
+    `records`: how many; `done`, `lines`: bytes and lines read; `headings`: repeated heading rows left out; `surplus`: rows that
+    had empty cells beyond the last column, and how many cells.
     """
 
     rows: pl.DataFrame
@@ -40,6 +36,7 @@ class Plain:
     done: int
     lines: int
     headings: int = 0
+    surplus: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass
@@ -60,21 +57,25 @@ def read_plain(text: bytes, gathering: Gathering, *, row: int, line: int, final:
 
     `row`: number of the record before it; `line`: of its first byte.
     """
-    dialect = gathering.dialect
-    lines = _lines(text)
-    if lines is None or not dialect.plain:
+    meant = translate(text, gathering.dialect)
+    lines = lines_of(meant.text) if meant else None
+    if meant is None or lines is None or _hides_comment(meant):
         return None
-    plain = _verify(lines, text, gathering, fill=gathering.fill)
+    plain = plain_lines(lines, meant, gathering, fill=gathering.fill)
+    starts = line_starts(text, lines, meant.end)
+    surplus = None
+    if not plain.all():
+        lines, plain, meant, surplus = trimmed_lines(lines, plain, meant, gathering)
     if plain.all():
-        frame = _parse(text, gathering)
+        cut = _Cut(lines.len(), len(text))
+        frame = _parse(meant.text, meant, gathering)
         if frame is None or frame.height != lines.len():
             return None
-        cut = _Cut(lines.len(), len(text))
     else:
-        cut = _sort_out(text, lines, plain, gathering, final=final)
+        cut = _sort_out(text, lines, plain, starts, meant, gathering, final=final)
         if not cut.done:
             return Plain(gathering.frame(), [], pl.DataFrame(schema=PLACES), 0, 0, 0)
-        frame = _parse(_without(text, cut), gathering)
+        frame = _parse(_without(meant, lines, starts, cut, len(text)), meant, gathering)
     weights = _weights(cut)
     numbers = weights.cum_sum() - weights + (row + 1)
     kept = weights == 1
@@ -82,8 +83,10 @@ def read_plain(text: bytes, gathering: Gathering, *, row: int, line: int, final:
         kept = kept.scatter(cut.removed, False)
     if frame is None or frame.height != kept.sum():
         return None
-    starts, physical = _positions(text, lines, cut)
-    at = pl.DataFrame({ROW: numbers, "line": physical.head(cut.stop_line) + line, "byte": starts})
+    physical = line_numbers(meant.text, lines)
+    at = pl.DataFrame(
+        {ROW: numbers, "line": physical.head(cut.stop_line) + line, "byte": starts.head(cut.stop_line)},
+    )
     odd = [(int(numbers[of]) + sub, record) for of, sub, record in cut.odd]
     places = at.filter(kept)
     if odd:
@@ -93,64 +96,42 @@ def read_plain(text: bytes, gathering: Gathering, *, row: int, line: int, final:
             schema=PLACES,
         )
         places = pl.concat([places, odd_places]).sort(ROW)
-    rows = frame.insert_column(0, numbers.filter(kept).alias(ROW))
+    rows = meant.restore(frame).insert_column(0, numbers.filter(kept).alias(ROW))
     records = int(weights.sum() or 0)
     rows, repeated = _without_headings(rows, gathering)
-    return Plain(rows, odd, places, records, cut.done, line_ends(text, 0, cut.done) if odd else int(physical[-1]), repeated)
+    read = line_ends(text, 0, cut.done) if odd else int(physical[cut.stop_line])
+    wide = _surplus(surplus, numbers, kept, rows)
+    return Plain(rows, odd, places, records, cut.done, read, repeated, wide)
 
 
-def _lines(text: bytes) -> pl.Series | None:
-    """The lines, without LF or CRLF; None where they cannot be had in one go."""
-    unused = next((mark for mark in (b"\x01", b"\x02", b"\x1d", b"\x1e", b"\x1f") if mark not in text), None)
-    if unused is None or text.startswith(codecs.BOM_UTF8):  # Polars would swallow it
-        return None
-    frame = pl.read_csv(
-        text, has_header=False, separator=unused.decode(), quote_char=None, schema={_LINE: pl.String}, raise_if_empty=False
-    )
-    expected = text.count(b"\n") + (not text.endswith(b"\n"))
-    return frame[_LINE].fill_null("") if frame.height == expected else None
+def _surplus(found: pl.DataFrame | None, numbers: pl.Series, kept: pl.Series, rows: pl.DataFrame) -> list[tuple[int, int]]:
+    """Lines that lost surplus cells -> the rows that they are, and how many cells they had."""
+    if found is None or found.is_empty():
+        return []
+    lines = pl.DataFrame([pl.int_range(numbers.len(), eager=True).alias("line"), numbers.alias(ROW)]).filter(kept)
+    return list(lines.join(found, on="line").join(rows, on=ROW, how="semi").sort(ROW).select(ROW, "cells").iter_rows())
 
 
-def _verify(lines: pl.Series, text: bytes, gathering: Gathering, *, fill: bool = False) -> pl.Series:
-    """Of each line or joined record: whether it is a plain data record."""
-    dialect, width = gathering.dialect, gathering.width
-    whole = dialect.whole_line(width, fewer=fill)
-    blank = f"^[{BLANKS}{_in_class(dialect.delimiter)}{_in_class(dialect.quote)}]*$"
-    tests: list[Callable[[pl.Expr], pl.Expr]] = [lambda of: of.str.contains(whole), lambda of: ~of.str.contains(blank)]
-    if not dialect.counts_cells(width):
-        quoted = dialect.quoted.pattern.decode().replace("*+", "*")
-
-        def fits(of: pl.Expr) -> pl.Expr:
-            bare = of.str.replace_all(quoted, "") if dialect.quote else of
-            count = bare.str.count_matches(dialect.delimiter, literal=True)
-            return count < width if fill else count == width - 1
-
-        tests.append(fits)
-    if b"\0" in text:
-        tests.append(lambda of: ~of.str.contains("\0", literal=True))
-    if gathering.marked and MARKED in text:
-        tests.append(lambda of: ~of.str.contains("[\U0010ff00-\U0010ffff]"))
-    if int(lines.str.len_bytes().max() or 0) > LONGEST_CELL:  # type: ignore[arg-type]
-        tests.append(lambda of: of.str.len_bytes() <= LONGEST_CELL)
-    half = (lines.len() + 1) // 2  # two columns keep two threads busy
-    halves = pl.DataFrame([lines.head(half).alias("top"), lines.tail(half).alias("bottom")])
-    found = halves.select(test(pl.col(of)).alias(f"{of}{at}") for of in halves.columns for at, test in enumerate(tests))
-    top, bottom = (
-        found.select(pl.all_horizontal(f"{of}{at}" for at in range(len(tests)))).to_series() for of in halves.columns
-    )
-    return pl.concat([top, bottom.tail(lines.len() - half)])
+def _hides_comment(meant: Translation) -> bool:
+    """Whether the mark of comment is no longer what it was."""
+    return any(mark in meant.back.values() for mark in meant.dialect.comment)
 
 
-def _in_class(mark: str) -> str:
-    return "\\" + mark if mark and not mark.isalnum() and not mark.isspace() else mark
-
-
-def _sort_out(text: bytes, lines: pl.Series, plain: pl.Series, gathering: Gathering, *, final: bool) -> _Cut:
-    """Goes through the lines that are not plain: each is inside a good record, or cut out, or where reading stops."""
-    dialect, width = gathering.dialect, gathering.width
+def _sort_out(  # noqa: PLR0913 - a text, its translation, and what is known of both
+    text: bytes,
+    lines: pl.Series,
+    plain: pl.Series,
+    starts: pl.Series,
+    meant: Translation,
+    gathering: Gathering,
+    *,
+    final: bool,
+) -> _Cut:
+    """Goes through the lines that are not plain: each is inside a good record, or cut out, or where reading stopped."""
+    dialect, width, end_byte = gathering.dialect, gathering.width, bytes([meant.end])
     odd_lines = (~plain).arg_true()
-    ends = _joined(text, lines, odd_lines, gathering)
-    byte_of = _starts(text, lines).gather(odd_lines).to_list()
+    ends = joined_lines(lines, odd_lines, meant, gathering)
+    byte_of = starts.gather(odd_lines).to_list()
     cut = _Cut(lines.len(), len(text))
     after = 0
     for index, of in enumerate(odd_lines.to_list()):
@@ -162,7 +143,7 @@ def _sort_out(text: bytes, lines: pl.Series, plain: pl.Series, gathering: Gather
             continue
         start = at = byte_of[index]
         sub = 0
-        while at == start or (at < len(text) and text[at - 1] != 10):
+        while at == start or (at < len(text) and text[at - 1] != meant.end):
             record = read_record(text, at, dialect, width, final=final)
             if record is None:
                 break
@@ -170,11 +151,11 @@ def _sort_out(text: bytes, lines: pl.Series, plain: pl.Series, gathering: Gather
             sub, at = sub + 1, record.next
         else:
             record = cut.odd[-1][2]
-        taken = text.count(b"\n", start, at) + (at >= len(text) and not text.endswith(b"\n"))
+        taken = text.count(end_byte, start, at) + (at >= len(text) and not text.endswith(end_byte))
         if sub:
             cut.removed.append(of)
             cut.counts.append(sub)
-            cut.gaps.append((start, at))
+            cut.gaps.append((of, of + max(taken, 1)))
             cut.inside.extend(range(of + 1, of + taken))
         if record is None:
             cut.stop_line, cut.done = of + (sub > 0), at
@@ -182,47 +163,6 @@ def _sort_out(text: bytes, lines: pl.Series, plain: pl.Series, gathering: Gather
             break
         after = of + taken
     return cut
-
-
-def _joined(text: bytes, lines: pl.Series, odd: pl.Series, gathering: Gathering) -> dict[int, int]:
-    """Records of several lines that are perfect: first line -> last line. They reach from one odd line to the next."""
-    dialect = gathering.dialect
-    if not dialect.quote or odd.len() < 2:
-        return {}
-    first = odd.cast(pl.Int64).alias("first")
-    opened = lines.gather(odd).str.contains(dialect.open_line())
-    spans = pl.DataFrame([first, first.shift(-1).alias("last"), opened.alias("opened")]).filter(
-        pl.col("opened") & (pl.col("last") - pl.col("first") <= _LONGEST_JOIN)
-    )
-    if spans.is_empty():
-        return {}
-    exploded = spans.select("first", "last", pl.int_ranges("first", pl.col("last") + 1).alias("of")).explode("of")
-    exploded = exploded.with_columns(lines.gather(exploded["of"]).alias(_LINE))
-    joined = exploded.group_by("first", "last", maintain_order=True).agg(pl.col(_LINE).str.join("\n"))
-    good = joined.filter(_verify(joined[_LINE], text, gathering) & (joined[_LINE].str.len_bytes() < LOOK_AHEAD // 2))
-    return dict(good.select("first", "last").iter_rows())
-
-
-def _starts(text: bytes, lines: pl.Series) -> pl.Series:
-    """The byte where each line begins."""
-    returns = text.count(b"\r\n") if b"\r" in text else 0
-    if not returns or returns == text.count(b"\n"):
-        lengths = lines.str.len_bytes().cast(pl.Int64) + (2 if returns else 1)
-        return lengths.cum_sum().shift(1, fill_value=0)
-    at, found = 0, [0]
-    for part in text.split(b"\n"):
-        at += len(part) + 1
-        found.append(at)
-    return pl.Series(found[: lines.len()], dtype=pl.Int64)
-
-
-def _positions(text: bytes, lines: pl.Series, cut: _Cut) -> tuple[pl.Series, pl.Series]:
-    """Byte and number (from 0) of each line, and of the one behind them; a CR that stands alone ends a line, too."""
-    physical = pl.int_range(lines.len() + 1, eager=True)
-    if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
-        alone = lines.str.count_matches("\r", literal=True).cast(pl.Int64).extend_constant(0, 1)
-        physical = physical + alone.cum_sum() - alone
-    return _starts(text, lines).head(cut.stop_line), physical.head(cut.stop_line + 1)
 
 
 def _weights(cut: _Cut) -> pl.Series:
@@ -233,17 +173,22 @@ def _weights(cut: _Cut) -> pl.Series:
     return weights.scatter(cut.removed, cut.counts) if cut.removed else weights
 
 
-def _without(text: bytes, cut: _Cut) -> bytes:
-    """The buffer as far as it was read, without the records that were cut out."""
+def _without(meant: Translation, lines: pl.Series, starts: pl.Series, cut: _Cut, size: int) -> bytes:
+    """The translation as far as the text was read, without the lines of records that were cut out."""
+    text = meant.text
+    if len(text) != size or meant.end != 10:
+        starts = line_starts(text, lines, 10)
+    begins = [*starts.gather([line for gap in cut.gaps for line in gap if line < lines.len()]).to_list(), len(text)]
+    stop = int(starts[cut.stop_line]) if cut.stop_line < lines.len() else len(text)
     parts, at = [], 0
-    for start, end in cut.gaps:
-        parts.append(text[at:start])
-        at = end
-    parts.append(text[at : cut.done])
+    for index, _ in enumerate(cut.gaps):
+        parts.append(text[at : begins[2 * index]])
+        at = begins[2 * index + 1]
+    parts.append(text[at : max(at, stop)])
     return b"".join(parts)
 
 
-def _parse(text: bytes, gathering: Gathering) -> pl.DataFrame | None:
+def _parse(text: bytes, meant: Translation, gathering: Gathering) -> pl.DataFrame | None:
     """Text of verified records -> the columns; None where Polars finds something else in it."""
     schema = dict.fromkeys(gathering.columns, pl.String)
     if not text:
@@ -254,8 +199,8 @@ def _parse(text: bytes, gathering: Gathering) -> pl.DataFrame | None:
         return pl.read_csv(
             text,
             has_header=False,
-            separator=gathering.dialect.delimiter,
-            quote_char=gathering.dialect.quote or None,
+            separator=meant.dialect.delimiter,
+            quote_char=meant.dialect.quote or None,
             schema=schema,
             null_values="",
         )

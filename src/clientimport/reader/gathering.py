@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from clientimport.core.mapping import ReadLimits
 from clientimport.core.problems import FAULT_SCHEMA
 from clientimport.core.rows import RAW, ROW
 from clientimport.reader.decoding import MARK, MARKED, MARKS, raw_text
 from clientimport.reader.grammar import BLANKS, Dialect
 from clientimport.reader.tolerant import Record
 
-LONGEST_CELL = 1_000_000
-"""Characters of a cell; a longer one makes its row a reject."""
+LONGEST_CELL = ReadLimits.cell
+"""Characters of a cell unless the mapping says otherwise; a longer one makes its row a reject."""
 
 _BLANK = re.compile(f"[{BLANKS}]*")
 
@@ -25,7 +26,7 @@ class Gathering:
     """Judges records of one table and gathers what they are.
 
     `headings`: as found (for the words of faults and to know a repeated heading row); `fill`: short rows are allowed;
-    `marked`: bytes that could not be decoded are marked.
+    `marked`: bytes that could not be decoded are marked; `longest`: characters of a cell.
     """
 
     dialect: Dialect
@@ -33,6 +34,7 @@ class Gathering:
     columns: tuple[str, ...]
     fill: bool = False
     marked: bool = False
+    longest: int = LONGEST_CELL
     rows: list[tuple[int, list[str | None]]] = field(default_factory=list)
     broken: list[tuple[int, str]] = field(default_factory=list)
     faults: list[dict[str, object]] = field(default_factory=list)
@@ -47,6 +49,9 @@ class Gathering:
     def judge(self, buffer: bytes, record: Record, row: int) -> None:
         """Takes one record of a buffer, the file's `row`-th."""
         self.judged += 1
+        if record.comment:
+            self.layout["comment"] += 1
+            return
         text = buffer[record.start : record.end]
         codes = self._bytes(text)
         if record.fault:
@@ -68,12 +73,16 @@ class Gathering:
         """One fault of FAULT_SCHEMA."""
         self.faults.append({ROW: row, "code": code, "field": "", "value": value, "detail": detail})
 
+    def note_surplus(self, row: int, cells: int) -> None:
+        """That a row has empty cells beyond the last column."""
+        self.note(row, "surplus-cells-empty", f"{cells} instead of {self.width}")
+
     def _take(self, row: int, cells: list[str]) -> None:
-        if len(cells) > self.width:
-            self.note(row, "surplus-cells-empty", f"{len(cells)} instead of {self.width}")
-        elif self.width > 1 and tuple(cells) == self.headings:
+        if self.width > 1 and tuple(cells[: self.width]) == self.headings:
             self.layout["heading"] += 1
             return
+        if len(cells) > self.width:
+            self.note_surplus(row, len(cells))
         taken: list[str | None] = [cell or None for cell in cells[: self.width]]
         self.rows.append((row, taken + [None] * (self.width - len(taken))))
 
@@ -94,8 +103,8 @@ class Gathering:
             return [("too-many-cells", count)]
         if len(cells) < self.width and not self.fill:
             return [("too-few-cells", count)]
-        if any(len(cell) > LONGEST_CELL for cell in cells):
-            return [("cell-too-long", f"{LONGEST_CELL:,}")]
+        if sum(map(len, cells)) > self.longest and any(len(cell) > self.longest for cell in cells):
+            return [("cell-too-long", f"{self.longest:,}")]
         return []
 
     def _place(self, text: bytes, record: Record) -> str:
@@ -122,6 +131,8 @@ class Gathering:
 
 def is_blank(text: bytes, dialect: Dialect) -> bool:
     """Whether a well-formed record holds nothing but empty cells and white space."""
+    if not text:
+        return True
     if not dialect.blank.fullmatch(text):
         return False
     return all(_BLANK.fullmatch(cell.decode()) for cell in dialect.cells(text))

@@ -12,38 +12,56 @@ BLANKS = "\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\
 LOOK_AHEAD = 4 << 20
 """Bytes after an opening quote within which it must be closed when line ends stand between."""
 
+ONE_COLUMN = "\x1f"
+"""The delimiter of a text that has none: a character that no text of people holds."""
+
 _UNROLLED_LIMIT = 256
 """Columns up to which one regular expression counts the cells too; beyond, its automaton grows too large."""
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """Delimiter and quote ("" for none). All patterns work on UTF-8 text or bytes; a line end is LF, CRLF or CR."""
+    """How a text is written. All patterns work on UTF-8 text or bytes; a line end is LF, CRLF or CR.
+
+    `delimiter`: one or several characters; `quote`: "" for none. `backslash`: a quote inside a quoted cell has a backslash
+    before it (a doubled one is understood, too); without quotes, delimiters and line ends have it. `spaced`: blanks before a
+    cell and behind a closing quote belong to nothing. `comment`: lines that begin with it are no records; `sure`: even
+    those that could be records.
+    """
 
     delimiter: str
     quote: str = '"'
+    backslash: bool = False
+    spaced: bool = False
+    comment: str = ""
+    sure: bool = True
 
     @property
     def plain(self) -> bool:
-        """Whether the vectorised road can take it: one byte each."""
-        return len(self.delimiter.encode()) == 1 and len(self.quote.encode()) <= 1
+        """Whether the vectorised road can take it: one byte each, quotes doubled, no blanks to leave out."""
+        one_byte = len(self.delimiter.encode()) == 1 and len(self.quote.encode()) <= 1
+        return one_byte and not self.backslash and not self.spaced
 
     @cached_property
     def quoted(self) -> re.Pattern[bytes]:
         """A quoted cell, both quotes included."""
         q = re.escape(self.quote.encode())
-        return re.compile(b"%b[^%b]*+(?:%b%b[^%b]*+)*+%b" % (q, q, q, q, q, q) if q else b"(?!)")
+        return re.compile(b"%b%b%b" % (q, self._inside, q) if q else b"(?!)")
 
     @cached_property
     def bare(self) -> re.Pattern[bytes]:
         """The rest of an unquoted cell, quotes included: up to a delimiter or line end."""
-        return re.compile(self._bare(b"\\r\\n"))
+        return re.compile(self._bare(""))
 
     @cached_property
     def cell(self) -> re.Pattern[bytes]:
         """A well-formed cell."""
-        q = re.escape(self.quote.encode())
-        return re.compile(b"(?:%b|%b)" % (self.quoted.pattern, self._bare(b"\\r\\n" + q)))
+        return re.compile(b"%b(?:%b%b|%b)" % (self._blanks, self.quoted.pattern, self._blanks, self._bare(self.quote)))
+
+    @cached_property
+    def blanks(self) -> re.Pattern[bytes]:
+        """What belongs to nothing before a cell and behind a closing quote."""
+        return re.compile(self._blanks)
 
     @cached_property
     def record(self) -> re.Pattern[bytes]:
@@ -58,26 +76,59 @@ class Dialect:
         marks = [re.escape(mark.encode()) for mark in (self.delimiter, self.quote) if mark]
         return re.compile(b"(?:%b|[\\s\\x80-\\xe3])*+" % b"|".join(marks))
 
-    def _bare(self, without: bytes) -> bytes:
-        d = self.delimiter.encode()
-        if len(d) == 1:
-            return b"[^%b%b]*+" % (re.escape(d), without)
-        return b"(?:(?!%b)[^%b])*+" % (re.escape(d), without)
+    @cached_property
+    def _parts(self) -> re.Pattern[bytes]:
+        """One cell of a well-formed record: what stands between its quotes, or the bare text."""
+        q, d = re.escape(self.quote.encode()), re.escape(self.delimiter.encode())
+        quoted = b"%b(%b)%b%b" % (q, self._inside, q, self._blanks) if q else b"(?!)()"
+        return re.compile(b"(?:\\A|%b)%b(?:%b|(%b))" % (d, self._blanks, quoted, self._bare(self.quote)))
+
+    @property
+    def _blanks(self) -> bytes:
+        if not self.spaced:
+            return b""
+        return b"[ ]*+" if "\t" in self.delimiter else b"[ \\t]*+"
+
+    @property
+    def _inside(self) -> bytes:
+        q = re.escape(self.quote.encode())
+        if self.backslash:
+            text = _without(self.quote, "\\")
+            return b"%b*+(?:(?:\\\\[\\s\\S]|%b%b)%b*+)*+" % (text, q, q, text)
+        text = _without(self.quote)
+        return b"%b*+(?:%b%b%b*+)*+" % (text, q, q, text)
+
+    def _bare(self, quote: str) -> bytes:
+        """Text without delimiter, line end and this quote; a backslash may allow for one of them."""
+        if not self.backslash:
+            return _without(self.delimiter, "\r", "\n", quote) + b"*+"
+        if not self.quote:
+            return b"(?:%b|\\\\(?:\\r\\n|[\\s\\S])?)*+" % _without(self.delimiter, "\r", "\n", "\\")
+        text = _without(self.delimiter, "\r", "\n", "\\", quote)
+        return b"(?:%b|\\\\%b)*+" % (text, b"(?:%b)?" % re.escape(quote.encode()) if quote else b"")
 
     def cells(self, record: bytes) -> list[bytes]:
         """The cells of a well-formed record, quotes taken off."""
         q = self.quote.encode()
-        if not q or q not in record:
+        if not self.backslash and not self.spaced and (not q or q not in record):
             return record.split(self.delimiter.encode())
-        found, at, step = [], 0, len(self.delimiter.encode())
-        while True:
-            match = self.cell.match(record, at)
-            cell = match.group() if match else b""
-            at += len(cell)
-            found.append(cell[len(q) : -len(q)].replace(q + q, q) if cell.startswith(q) else cell)
-            if at >= len(record):
-                return found
-            at += step
+        parts = self._parts.findall(record)
+        if self.backslash and b"\\" in record:
+            return [self._unescaped(inside or bare) for inside, bare in parts]
+        if q * 2 not in record:
+            return [inside or bare for inside, bare in parts]
+        return [inside.replace(q + q, q) or bare for inside, bare in parts]
+
+    @cached_property
+    def _escapes(self) -> re.Pattern[bytes]:
+        q, d = re.escape(self.quote.encode()), re.escape(self.delimiter.encode())
+        if q:
+            return re.compile(b"\\\\(\\\\|%b)|%b(%b)" % (q, q, q))
+        return re.compile(b'\\\\(%b|["\\\\]|\\r\\n|\\r|\\n)' % d)
+
+    def _unescaped(self, text: bytes) -> bytes:
+        """A backslash before anything else than a mark of the dialect is text."""
+        return self._escapes.sub(lambda match: match.group(match.lastindex or 0), text)
 
     def loose_cells(self, record: bytes) -> list[bytes]:
         """The cells of any record: a quote that is never closed is text, as is what follows a closing one."""
@@ -85,17 +136,27 @@ class Dialect:
         found, at = [], 0
         while True:
             text = b""
-            if q and record.startswith(q, at):
-                match = self.quoted.match(record, at)
+            start = self._past_blanks(record, at)
+            at = start
+            if q and record.startswith(q, start):
+                match = self.quoted.match(record, start)
                 if match and self._closes(record, match.end()):
-                    text = match.group()[len(q) : -len(q)].replace(q + q, q)
-                    at = match.end()
-            end = record.find(d, at)
+                    inner = match.group()[len(q) : -len(q)]
+                    text = self._unescaped(inner) if self.backslash else inner.replace(q + q, q)
+                    at = self._past_blanks(record, match.end())
+            bare = self.bare.match(record, at)
+            end = bare.end() if bare else at
+            end = end if record.startswith(d, end) else record.find(d, end)
             end = len(record) if end < 0 else end
-            found.append(text + record[at:end])
+            rest = record[at:end]
+            found.append(text + (self._unescaped(rest) if self.backslash and not q else rest))
             if end >= len(record):
                 return found
             at = end + len(d)
+
+    def _past_blanks(self, record: bytes, at: int) -> int:
+        match = self.blanks.match(record, at)
+        return match.end() if match else at
 
     def _closes(self, record: bytes, at: int) -> bool:
         """Whether a quote that ends before `at` closes its cell rather than opening the next one."""
@@ -105,6 +166,8 @@ class Dialect:
 
     def width(self, record: bytes) -> int:
         """How many cells a well-formed record has."""
+        if self.backslash:
+            return len(self._parts.findall(record))
         if self.quote and self.quote.encode() in record:
             record = self.quoted.sub(b"", record)
         return record.count(self.delimiter.encode()) + 1
@@ -114,6 +177,12 @@ class Dialect:
         d, cell = re.escape(self.delimiter), self._vector_cell()
         times = f"{{{'0,' if fewer else ''}{width - 1}}}" if self.counts_cells(width) else "*"
         return f"^{cell}(?:{d}{cell}){times}$"
+
+    def surplus_line(self, width: int) -> str:
+        """For the vectorised road: a record of `width` cells, which is the first group, and empty ones behind it."""
+        d, cell, q = re.escape(self.delimiter), self._vector_cell(), re.escape(self.quote)
+        empty = f"(?:{d}(?:{q}{q})?)+" if q else f"{d}+"
+        return f"^({cell}(?:{d}{cell}){{{width - 1}}}){empty}$"
 
     def open_line(self) -> str:
         """For the vectorised road: a line whose last cell is quoted and not closed."""
@@ -128,3 +197,11 @@ class Dialect:
     def counts_cells(self, width: int) -> bool:
         """Whether `whole_line(width)` is still a small automaton."""
         return width <= _UNROLLED_LIMIT
+
+
+def _without(*marks: str) -> bytes:
+    """One byte at which none of these marks begins."""
+    single = b"".join(re.escape(mark.encode()) for mark in marks if len(mark.encode()) == 1)
+    longer = b"|".join(re.escape(mark.encode()) for mark in marks if len(mark.encode()) > 1)
+    text = b"[^%b]" % single if single else b"[\\s\\S]"
+    return b"(?:(?!%b)%b)" % (longer, text) if longer else text

@@ -30,9 +30,17 @@ def matches(headings: Iterable[str], needed: Sequence[str], spellings: dict[str,
     return found, same
 
 
-def looks_like_headings(cells: Sequence[str]) -> bool:
-    """Whether a row could be one of headings: two filled cells at least, all different, none a number, date or address."""
+def is_figure(cell: str) -> bool:
+    """Whether a cell is a number, an amount, a date or a time."""
+    return _NUMBER.match(cell.strip()) is not None
+
+
+def looks_like_headings(cells: Sequence[str], *, repeated: bool = False) -> bool:
+    """Whether a row could be one of headings: two filled cells at least, none a number, date or address.
+
+    All are different, unless `repeated` ones are allowed.
+    """
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if len(filled) < 2 or len(set(filled)) < len(filled):
+    if len(filled) < 2 or len(set(filled)) < (2 if repeated else len(filled)):
         return False
     return not any(_NUMBER.match(cell) or "@" in cell or "://" in cell or len(cell) > 100 for cell in filled)

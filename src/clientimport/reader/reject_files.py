@@ -13,7 +13,7 @@ from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import no_faults
 from clientimport.core.rows import REJECT_COLUMNS, ROW, unique_columns
 from clientimport.reader.decoding import from_raw
-from clientimport.reader.dialect import NAMES, rows_of
+from clientimport.reader.dialect import USUAL, rows_of
 from clientimport.reader.gathering import Gathering
 from clientimport.reader.grammar import Dialect
 from clientimport.reader.pieces import Piece
@@ -31,7 +31,7 @@ def our_delimiter(sample: bytes) -> str:
     """The delimiter of a text that begins as our reject files do, "" for any other; spreadsheet programs may change it."""
     if REJECT_COLUMNS[0].partition("_")[0].encode() not in sample[: 1 << 16]:
         return ""
-    for delimiter in NAMES:
+    for delimiter in USUAL:
         first = rows_of(sample, Dialect(delimiter), whole=True, most=1)
         if first and is_ours(first[0].cells):
             return delimiter
@@ -104,5 +104,5 @@ class Unwrapped:
             return self.options.delimiter
         sample = texts.drop_nulls().head(1000)
         outside = sample.str.replace_all('"[^"]*"', "")
-        counts = {mark: int(outside.str.count_matches(mark, literal=True).sum()) for mark in NAMES}
-        return max(NAMES, key=lambda mark: counts[mark])
+        counts = {mark: int(outside.str.count_matches(mark, literal=True).sum()) for mark in USUAL}
+        return max(USUAL, key=lambda mark: counts[mark])

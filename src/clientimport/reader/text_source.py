@@ -12,21 +12,16 @@ from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import no_faults
 from clientimport.core.rows import REJECT_COLUMNS, ROW, Layout, RowBatch, SourceFile, unique_columns
 from clientimport.reader.body import Body
-from clientimport.reader.buffers import complete, refuse_long_line
-from clientimport.reader.decoding import MARKED, Encoding, raw_text, text_chunks
+from clientimport.reader.decoding import MARKED, raw_text
 from clientimport.reader.dialect import RECORDS, find_dialect, rows_of, sep_line
 from clientimport.reader.encodings import choose_encoding
-from clientimport.reader.header import Header, Row, find_header, no_header, without_surplus
+from clientimport.reader.evidence import gather_evidence
+from clientimport.reader.header import Header, Row, find_header, kinds, no_header, without_surplus
 from clientimport.reader.incoming import Incoming
 from clientimport.reader.pieces import Piece, into_batches
 from clientimport.reader.reject_files import Unwrapped, our_delimiter, our_options
 from clientimport.reader.snippets import snippets
 from clientimport.reader.tolerant import line_ends
-
-SAMPLE = 1 << 19
-"""Bytes of text that detection looks at."""
-WIDEST = 16_384
-"""Columns that a table may have: as many as a spreadsheet program."""
 
 
 class TextSource:
@@ -36,27 +31,28 @@ class TextSource:
         self._incoming = incoming
         ours = REJECT_COLUMNS[0].encode() in incoming.head and incoming.bad_utf8 is None
         encoding, words = choose_encoding(incoming, None if ours else options.encoding, snippets(incoming, options))
-        sample, whole = _sample(incoming, encoding)
+        evidence = gather_evidence(incoming, encoding)
+        sample, whole = evidence.sample, evidence.whole
         delimiter = our_delimiter(sample)
         self.reject_file = bool(delimiter)
         asked = options
         if self.reject_file:
             options = our_options(options, delimiter)
         told = sep_line(sample)
-        dialect, dialect_words = find_dialect(sample, options, needed, whole=whole, told=told)
+        dialect, dialect_words = find_dialect(sample, options, needed, whole=whole, told=told, tail=evidence.more)
         rows = rows_of(sample, dialect, whole=whole, start=told.length, most=RECORDS + (options.header_row or 0))
         header = find_header(rows, options, needed)
-        if not header.last:
+        if not header.headings:
             raise no_header(incoming.path, options)
         headings = without_surplus(header.headings, rows[header.last :])
-        if len(headings) > WIDEST:
+        if len(headings) > options.limits.columns:
             raise SourceFailure(
-                f"The file has {len(headings):,} columns; {WIDEST:,} are the most.",
-                fix="Check the delimiter.",
+                f"The file has {len(headings):,} columns; {options.limits.columns:,} are the most.",
+                fix="Check the delimiter, or raise `source: {limits: {columns: …}}`.",
                 where=incoming.path,
             )
-        if not options.header_row:
-            dialect_words["header row"] = str(header.last)
+        if options.header_row is None:
+            dialect_words["header row"] = str(header.last) + (f" ({header.doubt})" if header.doubt else "")
         columns = unique_columns(list(headings))
         self._ours = Unwrapped(headings, asked) if self.reject_file else None
         self.layout = Layout(
@@ -73,7 +69,7 @@ class TextSource:
         self.file = SourceFile(number, incoming.path, incoming.sha256, incoming.size, self.layout)
         self.faults: pl.DataFrame = no_faults()
         self.records = header.last
-        start = rows[header.last - 1].next
+        start = rows[header.last - 1].next if header.last else told.length
         self._top = _top(rows, header)
         self._body = Body(
             incoming.path,
@@ -86,6 +82,8 @@ class TextSource:
             header.last,
             line_ends(sample, 0, start) + 1,
             options.short_rows == "fill",
+            kinds=kinds(rows[header.last :], len(headings)),
+            limits=options.limits,
         )
 
     def batches(self, batch_rows: int | None = None) -> Iterator[RowBatch]:
@@ -118,21 +116,12 @@ class TextSource:
         self._incoming.close()
 
 
-def _sample(incoming: Incoming, encoding: Encoding) -> tuple[bytes, bool]:
-    """The beginning of the text, cut behind a line end unless it is all of it."""
-    chunks = text_chunks(incoming.place, encoding, SAMPLE)
-    sample = next(chunks, b"")
-    for more in chunks:
-        if end := complete(sample):
-            return sample[:end], False
-        refuse_long_line(incoming.path, len(sample))
-        sample += more
-    return sample, True
-
-
 def _top(rows: Sequence[Row], header: Header) -> Counter[str]:
     """The fates of the records down to the headings."""
-    above = rows[: header.first - 1]
-    blank = sum(1 for row in above if row.blank)
-    counts = Counter({"preamble": len(above) - blank, "blank": blank, "heading": header.last - header.first + 1})
+    above = rows[: max(header.first - 1, 0)]
+    comments = sum(1 for row in above if row.comment)
+    blank = sum(1 for row in above if row.blank) - comments
+    preamble = len(above) - blank - comments
+    counts = Counter({"preamble": preamble, "blank": blank, "comment": comments})
+    counts["heading"] = header.last - header.first + 1 if header.last else 0
     return +counts

@@ -13,6 +13,7 @@ class Record:
     """One record of a buffer: `start`, `end` without its line end, `next` the start of the one after it.
 
     `fault`: code of the catalogue where its quotes are wrong, with the cell (1-based) and the byte where that is.
+    `comment`: it is a line of comment.
     """
 
     start: int
@@ -21,6 +22,7 @@ class Record:
     fault: str = ""
     cell: int = 0
     at: int = 0
+    comment: bool = False
 
 
 def read_records(buffer: bytes, dialect: Dialect, width: int | None, *, final: bool, start: int = 0) -> Iterator[Record]:
@@ -44,6 +46,12 @@ def read_record(buffer: bytes, start: int, dialect: Dialect, width: int | None, 
     line alone. It is taken for that where the quote that would close it opens another cell, or where lines that it
     swallows are perfect records by themselves and the whole is none.
     """
+    if dialect.comment and buffer.startswith(dialect.comment.encode(), start):
+        end = _end_of_line(buffer, start)
+        if dialect.sure or not width or not _is_record(buffer[start:end], dialect, width):
+            return Record(start, end, _behind(buffer, end), comment=True)
+    if buffer.startswith(b"\n", start):
+        return Record(start, start, start + 1)
     match = dialect.record.match(buffer, start)
     if match is None or match.end() - start > LOOK_AHEAD:
         record = _walk(buffer, start, dialect, final=final)
@@ -77,6 +85,8 @@ def _walk(buffer: bytes, start: int, dialect: Dialect, *, final: bool) -> Record
     fault: tuple[str, int, int] = ("", 0, 0)
     while True:
         cell += 1
+        if dialect.spaced and (blanks := dialect.blanks.match(buffer, at)):
+            at = blanks.end()
         opened = at
         if quote and buffer.startswith(quote, at):
             match = dialect.quoted.match(buffer, at)
@@ -86,17 +96,29 @@ def _walk(buffer: bytes, start: int, dialect: Dialect, *, final: bool) -> Record
                 end = _end_of_line(buffer, opened)
                 return Record(start, end, _behind(buffer, end), *(fault if fault[0] else ("unclosed-quote", cell, opened)))
             at = match.end()
+            if dialect.spaced and (blanks := dialect.blanks.match(buffer, at)):
+                at = blanks.end()
+        closed = at > opened
         bare = dialect.bare.match(buffer, at)
         end = bare.end() if bare else at
         if end > at and not fault[0]:
-            if at > opened:
+            if closed:
                 fault = ("text-after-quote", cell, at)
-            elif quote and (stray := buffer.find(quote, at, end)) >= 0:
+            elif quote and (stray := _stray(buffer, at, end, dialect)) >= 0:
                 fault = ("stray-quote", cell, stray)
         at = end
         if not buffer.startswith(delimiter, at):
             return Record(start, at, _behind(buffer, at), *fault)
         at += len(delimiter)
+
+
+def _stray(buffer: bytes, at: int, end: int, dialect: Dialect) -> int:
+    """The first quote in an unquoted cell that no backslash allows, -1 without one."""
+    quote = dialect.quote.encode()
+    stray = buffer.find(quote, at, end)
+    while dialect.backslash and stray > at and buffer[stray - 1 : stray] == b"\\":
+        stray = buffer.find(quote, stray + 1, end)
+    return stray
 
 
 def _torn(buffer: bytes, opened: int, closed: int, dialect: Dialect) -> bool:
@@ -115,11 +137,15 @@ def _holds_record(buffer: bytes, after: int, end: int, dialect: Dialect, width: 
     at = _behind(buffer, after)
     while at < end:
         stop = _end_of_line(buffer, at)
-        line = buffer[at:stop]
-        if dialect.record.fullmatch(line) and dialect.width(line) == width:
+        if _is_record(buffer[at:stop], dialect, width):
             return True
         at = _behind(buffer, stop)
     return False
+
+
+def _is_record(line: bytes, dialect: Dialect, width: int) -> bool:
+    """Whether a line is a perfect record."""
+    return dialect.record.fullmatch(line) is not None and dialect.width(line) == width
 
 
 def _opening(buffer: bytes, start: int, end: int, dialect: Dialect) -> tuple[int, int]:
