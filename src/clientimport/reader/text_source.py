@@ -15,7 +15,7 @@ from clientimport.reader.body import Body
 from clientimport.reader.decoding import MARKED, raw_text
 from clientimport.reader.dialect import RECORDS, find_dialect, rows_of, sep_line
 from clientimport.reader.encodings import choose_encoding
-from clientimport.reader.evidence import gather_evidence
+from clientimport.reader.sampling import gather_evidence
 from clientimport.reader.header import Header, Row, find_header, kinds, no_header, without_surplus
 from clientimport.reader.incoming import Incoming
 from clientimport.reader.pieces import Piece, into_batches
