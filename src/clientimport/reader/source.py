@@ -9,8 +9,8 @@ import polars as pl
 
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.rows import Layout, RowBatch, SourceFile
-from clientimport.reader.incoming import take_in
-from clientimport.reader.kinds import kind_of
+from clientimport.reader.incoming import Incoming, take_in
+from clientimport.reader.kinds import kind_of, mislabelled
 from clientimport.reader.text_source import TextSource
 from clientimport.reader.workbook_source import WorkbookSource
 
@@ -49,11 +49,29 @@ def open_source(
     `number`: SourceFile.number. `needed`: headings that the mapping needs, a hint where the heading row is looked for;
     that one is missing is not the reader's fault to find. Raises SourceFailure for a file that cannot be read at all.
     """
-    incoming = take_in(path, stdin)
+    return _opened(take_in(path, stdin), number, options, needed)
+
+
+def _opened(incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str]) -> Source:
+    """The source of one table, its bytes at hand."""
     try:
-        if kind_of(incoming) == "xlsx":
-            return WorkbookSource(incoming, number, options, needed)
-        return TextSource(incoming, number, options, needed)
+        kind = kind_of(incoming)
+        source: Source = (
+            TextSource(incoming, number, options, needed)
+            if kind == "csv"
+            else WorkbookSource(incoming, number, options, needed, kind=kind)
+        )
     except BaseException:
         incoming.close()
         raise
+    if words := mislabelled(incoming.name or incoming.path, kind):
+        _tell(source, {"kind": words})
+    return source
+
+
+def _tell(source: Source, words: dict[str, str]) -> None:
+    """Puts what was found before the layout was in front of what the layout tells."""
+    detected = source.layout.detected
+    told = {**words, **{name: said for name, said in detected.items() if name not in words}}
+    detected.clear()
+    detected.update(told)
