@@ -20,7 +20,7 @@ XLS = compound({"Workbook": biff((0x809, b"\0" * 16), (0x0A, b""))})
 LOCKED_XLS = compound({"Workbook": biff((0x809, b"\0" * 16), (0x2F, b"\1\0"), (0x0A, b""))})
 LOCKED_XLSX = compound({"EncryptionInfo": b"x", "EncryptedPackage": b"y"})
 HTML = b"<html><body><TABLE><tr><td>Id</td></tr></table></body></html>"
-XML_2003 = b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+XML_2003 = b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'  # noqa: E501
 
 
 @pytest.mark.parametrize(

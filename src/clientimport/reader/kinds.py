@@ -82,7 +82,7 @@ def kind_of(incoming: Incoming) -> Kind:
 
 
 def mislabelled(name: str, kind: Kind) -> str:
-    """Words for a file whose name promises another kind than it is; "" where name and content agree or the name says nothing."""
+    """Words for a file whose name promises another kind than it is; "" where it does not."""
     suffix = PurePath(name).suffix.lower()
     promised = _NAMED.get(suffix)
     return f"{WORDS[kind]}, though the name ends in {suffix}" if promised and promised != kind else ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO, Protocol
 
 import polars as pl
 
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.rows import Layout, RowBatch, SourceFile
+from clientimport.reader.encodings import needs_proposal, propose_encoding
 from clientimport.reader.incoming import Incoming, take_in
 from clientimport.reader.kinds import kind_of, mislabelled
+from clientimport.reader.snippets import snippets
 from clientimport.reader.text_source import TextSource
 from clientimport.reader.workbook_source import WorkbookSource
 
@@ -41,21 +44,35 @@ class Source(Protocol):
         ...
 
 
-def open_source(
-    path: str, number: int, options: SourceOptions, needed: Sequence[str] = (), stdin: BinaryIO | None = None
+def open_source(  # noqa: PLR0913 - the file, and how it is to be read
+    path: str,
+    number: int,
+    options: SourceOptions,
+    needed: Sequence[str] = (),
+    stdin: BinaryIO | None = None,
+    *,
+    propose: bool = False,
 ) -> Source:
     """A file, or standard input ("-"), -> its layout and its rows.
 
     `number`: SourceFile.number. `needed`: headings that the mapping needs, a hint where the heading row is looked for;
-    that one is missing is not the reader's fault to find. Raises SourceFailure for a file that cannot be read at all.
+    that one is missing is not the reader's fault to find. `propose`: a file that does not say its encoding is read in the
+    likeliest, and `layout.detected` says so under "encoding" and "other readings"; only for looking. Raises SourceFailure
+    for a file that cannot be read at all.
     """
-    return _opened(take_in(path, stdin), number, options, needed)
+    return _opened(take_in(path, stdin), number, options, needed, propose=propose)
 
 
-def _opened(incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str]) -> Source:
+def _opened(incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str], *, propose: bool) -> Source:
     """The source of one table, its bytes at hand."""
+    words: dict[str, str] = {}
     try:
         kind = kind_of(incoming)
+        if said := mislabelled(incoming.name or incoming.path, kind):
+            words["kind"] = said
+        if propose and kind == "csv" and options.encoding is None and needs_proposal(incoming):
+            options, proposed = _proposal(incoming, options)
+            words |= proposed
         source: Source = (
             TextSource(incoming, number, options, needed)
             if kind == "csv"
@@ -64,9 +81,19 @@ def _opened(incoming: Incoming, number: int, options: SourceOptions, needed: Seq
     except BaseException:
         incoming.close()
         raise
-    if words := mislabelled(incoming.name or incoming.path, kind):
-        _tell(source, {"kind": words})
+    _tell(source, words)
     return source
+
+
+def _proposal(incoming: Incoming, options: SourceOptions) -> tuple[SourceOptions, dict[str, str]]:
+    """The options with the likeliest encoding, and what there is to say about it."""
+    best, *others = propose_encoding(incoming, snippets(incoming, options))
+    sample = f"{best.sample_text} in line {best.sample_line_number}"
+    words = {"encoding": f"{best.name} (a proposal, {best.confidence:.0%} sure: {sample}; declare it, a run does not guess)"}
+    if others:
+        readings = (f"{each.name}: {each.sample_text} in line {each.sample_line_number}" for each in others)
+        words["other readings"] = "; ".join(readings)
+    return replace(options, encoding=best.name), words
 
 
 def _tell(source: Source, words: dict[str, str]) -> None:

@@ -29,7 +29,7 @@ class Spool:
         folder = Path(tempfile.mkdtemp(prefix="clientimport-"))
         self.place = folder / "input"
         self._handle = -1
-        self._end = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._end: weakref.finalize[..., Spool] = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         try:
             with open(os.open(self.place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:  # noqa: PTH123
                 for chunk in chunks:
