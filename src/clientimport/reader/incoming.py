@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from clientimport.core.errors import SourceFailure
 from clientimport.reader.paths import STDIN, missing
@@ -76,7 +76,15 @@ def copied(path: str, chunks: Iterable[bytes], name: str = "") -> Incoming:
     return seen.incoming(path, spool.place, spool, name)
 
 
-def stream_chunks(file: BinaryIO) -> Iterator[bytes]:
+class Readable(Protocol):
+    """Anything that bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most so many; none at the end."""
+        ...
+
+
+def stream_chunks(file: Readable) -> Iterator[bytes]:
     """What a stream still holds, in pieces."""
     while chunk := file.read(STEP):
         yield chunk

@@ -34,6 +34,7 @@ _NAMED = {
 }
 """What a name promises."""
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _TABLE = "Export the table itself as CSV or .xlsx."
 _UNPACK = "Unpack it first."
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
@@ -67,7 +68,7 @@ _AGAIN = "Copy or export it again: it may have been cut off on its way."
 def kind_of(incoming: Incoming) -> Kind:
     """Text, or which spreadsheet. Raises SourceFailure for a file of another kind, a damaged and an encrypted one."""
     head = incoming.head
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+    if head.startswith(_ZIP):
         kind, fix = _zipped(incoming)
         if kind not in WORDS:
             raise _refuse(incoming, kind, fix)
@@ -90,7 +91,7 @@ def mislabelled(name: str, kind: Kind) -> str:
 
 def is_archive(incoming: Incoming) -> bool:
     """Whether it is a ZIP archive that is no workbook or document."""
-    return incoming.head.startswith(b"PK") and _zipped(incoming)[0] == "a ZIP archive"
+    return incoming.head.startswith(_ZIP) and _zipped(incoming)[0] == "a ZIP archive"
 
 
 def _refuse(incoming: Incoming, what: str, fix: str) -> SourceFailure:

@@ -14,7 +14,8 @@ STDIN = "-"
 def expand_paths(patterns: Sequence[str]) -> list[str]:
     """Words as given -> files in their order, the matches of a glob by name; "-" stays.
 
-    A word that names a file as it is, is that file, even where it holds glob characters. Raises SourceFailure for a
+    A word that names a file as it is, is that file, even where it holds glob characters; one that goes on behind a file
+    names a member of that archive. Raises SourceFailure for a
     missing file, a directory, and a glob that matches no file.
     """
     found: list[str] = []
@@ -25,7 +26,7 @@ def expand_paths(patterns: Sequence[str]) -> list[str]:
         path = Path(pattern)
         if path.is_dir():
             raise SourceFailure("This is a directory.", fix=f"Name the files in it, such as {path / '*.csv'}.", where=pattern)
-        if path.exists():
+        if path.exists() or split_member(pattern)[1]:
             found.append(pattern)
             continue
         if not glob.has_magic(pattern):
@@ -35,6 +36,16 @@ def expand_paths(patterns: Sequence[str]) -> list[str]:
             raise SourceFailure("No file matches.", fix="Check the pattern and the folder.", where=pattern)
         found.extend(matches)
     return found
+
+
+def split_member(path: str) -> tuple[str, str]:
+    """`archive.zip/member.csv` -> the archive and the member; any other path -> itself and ""."""
+    if path == STDIN or Path(path).exists():
+        return path, ""
+    for parent in Path(path).parents:
+        if parent.is_file():
+            return str(parent), Path(path).relative_to(parent).as_posix()
+    return path, ""
 
 
 def missing(path: str) -> SourceFailure:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import BinaryIO, Protocol
 
 import polars as pl
 
+from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.rows import Layout, RowBatch, SourceFile
+from clientimport.reader.arrivals import arrive
 from clientimport.reader.encodings import needs_proposal, propose_encoding
-from clientimport.reader.incoming import Incoming, take_in
+from clientimport.reader.incoming import Incoming
 from clientimport.reader.kinds import kind_of, mislabelled
 from clientimport.reader.snippets import snippets
 from clientimport.reader.text_source import TextSource
@@ -60,7 +63,32 @@ def open_source(  # noqa: PLR0913 - the file, and how it is to be read
     likeliest, and `layout.detected` says so under "encoding" and "other readings"; only for looking. Raises SourceFailure
     for a file that cannot be read at all.
     """
-    return _opened(take_in(path, stdin), number, options, needed, propose=propose)
+    arrival = arrive(path, options, stdin)
+    several = len(arrival.members) > 1
+    if several and not propose:
+        arrival.given.close()
+        raise SourceFailure(
+            f"The archive holds several tables: {arrival.names}.",
+            fix=f"Name one of them, such as {arrival.given.path}/{arrival.members[0].name}.",
+            where=arrival.given.path,
+        )
+    with closing(arrival.tables()) as tables:
+        source = _opened(next(tables), number, options, needed, propose=propose)
+    if several:
+        _tell(source, {"member": arrival.members[0].name, "all members": arrival.names})
+    return source
+
+
+def open_sources(
+    path: str, number: int, options: SourceOptions, needed: Sequence[str] = (), stdin: BinaryIO | None = None
+) -> Iterator[Source]:
+    """A word of the command line -> every table that it brings: one, or of an archive as many as it has, by name.
+
+    `number`: SourceFile.number of the first. The caller closes each. Raises SourceFailure as `open_source` does.
+    """
+    with closing(arrive(path, options, stdin).tables()) as tables:
+        for offset, incoming in enumerate(tables):
+            yield _opened(incoming, number + offset, options, needed, propose=False)
 
 
 def _opened(incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str], *, propose: bool) -> Source:
