@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
+from clientimport.reader.addresses import is_remote
 from clientimport.reader.archives import Member, content, members, name_all
 from clientimport.reader.incoming import Incoming, copied, take_in
 from clientimport.reader.kinds import is_archive
@@ -61,12 +62,17 @@ class Arrival:
 
 
 def arrive(path: str, options: SourceOptions, stdin: BinaryIO | None = None) -> Arrival:
-    """A path, a member's path in an archive (`a.zip/b.csv`), or "-" -> what it brings.
+    """A path, a member's path in an archive (`a.zip/b.csv`), an address, or "-" -> what it brings.
 
-    Raises SourceFailure for what is not there, empty, or not readable.
+    Raises SourceFailure for what is not there, empty, or not readable; UsageFailure for an address with a password.
     """
-    outer, wanted = split_member(path)
-    given = take_in(outer, stdin)
+    if is_remote(path):
+        from clientimport.reader.remote import fetch
+
+        outer, wanted, given = path, "", fetch(path, options.limits.unpacked)
+    else:
+        outer, wanted = split_member(path)
+        given = take_in(outer, stdin)
     try:
         if is_archive(given):
             return Arrival(given, options.limits.unpacked, members(given.place, wanted or options.member, given.path))

@@ -1,4 +1,4 @@
-"""What the words on the command line stand for: files, globs, standard input."""
+"""What the words on the command line stand for: files, globs, remote addresses, standard input."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clientimport.core.errors import SourceFailure
+from clientimport.reader.addresses import is_remote
 
 STDIN = "-"
 
@@ -15,13 +16,18 @@ def expand_paths(patterns: Sequence[str]) -> list[str]:
     """Words as given -> files in their order, the matches of a glob by name; "-" stays.
 
     A word that names a file as it is, is that file, even where it holds glob characters; one that goes on behind a file
-    names a member of that archive. Raises SourceFailure for a
-    missing file, a directory, and a glob that matches no file.
+    names a member of that archive; an address may hold a glob too. Raises SourceFailure for a missing file, a directory, and
+    a glob that matches no file, UsageFailure for an address with a password.
     """
     found: list[str] = []
     for pattern in patterns:
         if pattern == STDIN:
             found.append(pattern)
+            continue
+        if is_remote(pattern):
+            from clientimport.reader.remote import expand_address
+
+            found += expand_address(pattern)
             continue
         path = Path(pattern)
         if path.is_dir():

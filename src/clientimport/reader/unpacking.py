@@ -70,14 +70,15 @@ def limited(chunks: Iterable[bytes], most: int, where: str, so_far: Callable[[in
     for chunk in chunks:
         if so_far(len(chunk)) > most:
             raise SourceFailure(
-                f"More than {_in_words(most)} come out of it: a packing error, or made to fill the disk.",
+                f"More than {in_words(most)} come out of it: a packing error, or made to fill the disk.",
                 fix="If it is meant to be so large, raise the limit (`source: {limits: {unpacked: …}}`).",
                 where=where,
             )
         yield chunk
 
 
-def _in_words(size: int) -> str:
+def in_words(size: int) -> str:
+    """A limit as people write it."""
     for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
         if size >= unit and size % unit == 0:
             return f"{size // unit:,} {name}"
