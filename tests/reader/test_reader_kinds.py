@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -138,3 +140,37 @@ def test_text_under_a_workbook_s_name_is_read_and_said_so(tmp_path: Path) -> Non
     found = read(path)
     assert found.rows == [(2, "1", "Ned")]
     assert found.layout.detected["kind"] == "text, though the name ends in .xls"
+
+
+def test_standard_input_has_no_name_to_be_wrong(tmp_path: Path) -> None:
+    import io
+
+    found = read("-", stdin=io.BytesIO(b"Id;Name\r\n1;Ned\r\n"))
+    assert (found.rows, "kind" in found.layout.detected) == ([(2, "1", "Ned")], False)
+    with pytest.raises(SourceFailure, match="protected by a password"):
+        read("-", stdin=io.BytesIO(LOCKED_XLS))
+
+
+@pytest.mark.parametrize("name", ["clients.csv", "clients.xls", "clients.dat", "clients"])
+def test_a_workbook_under_another_name_is_read(tmp_path: Path, name: str) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "real.xlsx") as book:
+        sheet = book.add_worksheet("Clients")
+        sheet.write_row(0, 0, ["Id", "Name"])
+        sheet.write_row(1, 0, ["1", "Ned"])
+    path = tmp_path / name
+    (tmp_path / "real.xlsx").rename(path)
+    found = read(path)
+    assert (found.rows, found.layout.kind) == ([(2, "1", "Ned")], "xlsx")
+    words = found.layout.detected.get("kind", "")
+    assert words == (
+        "" if name in ("clients.dat", "clients") else f"an Excel workbook (.xlsx), though the name ends in {path.suffix}"
+    )
+    packed = tmp_path / "packed.zip"
+    with zipfile.ZipFile(packed, "w") as out:
+        out.write(path, "clients.xlsx")
+    assert read(packed).rows == found.rows
+    (tmp_path / "clients.xlsx.gz").write_bytes(gzip.compress(path.read_bytes()))
+    packed_found = read(tmp_path / "clients.xlsx.gz")
+    assert (packed_found.rows, "kind" in packed_found.layout.detected) == (found.rows, False)

@@ -117,20 +117,21 @@ def _system(url: str) -> tuple[Any, str]:
     if kind.__module__ == "fsspec.implementations.sftp":
         # It believes any server: whoever stands between could hand over any file.
         raise _not_installed(url)
-    options = {name: value for name, value in _patience(scheme).items() if name not in conf.get(scheme, {})}
+    options = {name: value for name, value in _options(scheme).items() if name not in conf.get(scheme, {})}
     system, path = fsspec.url_to_fs(url, **options)
     return system, path
 
 
-def _patience(scheme: str) -> dict[str, Any]:
-    """For how long to wait, in each library's own words."""
+def _options(scheme: str) -> dict[str, Any]:
+    """For how long to wait and whom to believe, in each library's own words."""
     if scheme in ("http", "https"):
         import aiohttp
 
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=_SILENT)
         return {"client_kwargs": {"timeout": timeout, "trust_env": True}}
     if scheme in ("sftp", "ssh"):
-        return {"connect_timeout": _CONNECT, "keepalive_interval": _CONNECT}
+        # Unless it is told so, sshfs believes any server; the empty tuple stands for the user's own list of known hosts.
+        return {"connect_timeout": _CONNECT, "keepalive_interval": _CONNECT, "known_hosts": ()}
     if scheme in ("s3", "s3a"):
         return {"config_kwargs": {"connect_timeout": _CONNECT, "read_timeout": _SILENT}}
     return {"timeout": _CONNECT} if scheme == "ftp" else {}
@@ -164,7 +165,7 @@ def _failure(url: str, error: Exception, *, begun: bool = False) -> SourceFailur
         words, fix = "The host is not known.", "Check the address and the network."
     elif kinds & _SILENCE or "TimeoutError" in kinds:
         words = "The server does not answer."
-    elif begun:
+    elif begun or "ClientPayloadError" in kinds:
         words, fix = "The connection broke off before the file's end.", "Try again."
     elif "OSError" in kinds:
         words, fix = "The server cannot be reached.", "Check the address and the network."
