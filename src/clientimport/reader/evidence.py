@@ -174,9 +174,10 @@ def _latin(char: str) -> bool:
     return "a" <= char <= "z" or "ß" <= char <= "ſ"
 
 
-def stretches(lines: Iterable[bytes]) -> list[bytes]:
+def stretches(lines: Iterable[bytes]) -> Counter[bytes]:
     """Lines -> the runs of letters and high bytes that are not ASCII; wide enough for the second bytes of Shift-JIS."""
-    return [run for line in lines for run in _RUN.findall(line) if not run.isascii()]
+    found = Counter(b"\n".join(lines).translate(_LETTERS).split())
+    return Counter({run: count for run, count in found.items() if not run.isascii()})
 
 
-_RUN = re.compile(rb"[\x40-\x7e\x80-\xff]+")
+_LETTERS = bytes(byte if byte >= 0x40 and byte != 0x7F else 0x20 for byte in range(256))

@@ -73,7 +73,7 @@ def _stretches(incoming: Incoming) -> Counter[bytes]:
             rest = lines.pop() if chunk[-1:] not in (b"\r", b"\n") and len(lines[-1]) < 1 << 20 else b""
             runs = stretches(line for line in lines if not line.isascii())
             # A file of another kind may hold nothing else; what is known by then is judged more often.
-            found.update(runs if len(found) < _KEPT else (run for run in runs if run in found))
+            found.update(runs if len(found) < _KEPT else {run: count for run, count in runs.items() if run in found})
     found.update(stretches([rest]))
     return found
 

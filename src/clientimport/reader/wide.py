@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from clientimport.reader.incoming import STEP, Incoming, stream_chunks
 
@@ -56,12 +57,12 @@ def _decodes(incoming: Incoming, name: str) -> bool:
             for chunk in stream_chunks(file):
                 text = decoder.decode(chunk)
                 length += len(text)
-                strange += sum(map(text.count, _STRANGE))
+                strange += len(_STRANGE.findall(text))
             decoder.decode(b"", True)
     except UnicodeDecodeError:
         return False
     return strange * 100 <= length
 
 
-_STRANGE = [chr(code) for code in (0, *_CONTROLS)] + ["\u0a00", "\u0d00", "\u2c00", "\u3b00", "\u0900", "\ufffe", "\uffff"]
+_STRANGE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\u0900\u0a00\u0d00\u2c00\u3b00\ufffe\uffff]")
 """Controls, and what line ends, delimiters and tabs become when the bytes are taken in the wrong order."""
