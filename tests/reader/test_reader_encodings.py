@@ -129,15 +129,15 @@ def test_a_mark_tells(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp1250", "mac_roman"])
 def test_the_first_byte_beyond_ascii_may_stand_in_the_last_line(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.csv"
-    text = "Id;Name\r\n" + "".join(f"{at};Smith\r\n" for at in range(200_000)) + "x;Müller"
+    text = "Id;Name\r\n" + "".join(f"{at};Smith\r\n" for at in range(50_000)) + "x;Müller"
     path.write_bytes(text.encode(encoding))
-    with pytest.raises(SourceFailure, match=r"line 200002, is not UTF-8"):
+    with pytest.raises(SourceFailure, match=r"line 50002, is not UTF-8"):
         read(path)
-    assert read(path, SourceOptions(encoding=encoding)).rows[-1] == (200_002, "x", "Müller")
+    assert read(path, SourceOptions(encoding=encoding)).rows[-1] == (50_002, "x", "Müller")
     found = read(path, SourceOptions(encoding="auto"))
-    assert found.rows[-1] == (200_002, "x", "Müller")
+    assert found.rows[-1] == (50_002, "x", "Müller")
     assert "(a guess; " in found.layout.detected["encoding"]
-    assert "in line 200002)" in found.layout.detected["encoding"]
+    assert "in line 50002)" in found.layout.detected["encoding"]
 
 
 def test_a_look_proposes_and_a_run_does_not(tmp_path: Path) -> None:
@@ -178,3 +178,49 @@ def test_the_table_of_letters_is_made_by_its_script() -> None:
 
     script = Path(__file__).parents[2] / "scripts" / "make_letters.py"
     assert subprocess.run([sys.executable, str(script), "--check"], check=False).returncode == 0
+
+
+def test_declared_shift_jis_has_the_signs_of_windows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = ["髙橋,①番", "渡辺〜,ok", "﨑,Ⅷ"]
+    data = "\r\n".join(lines).encode("shift_jis", "ignore")
+    assert len(data) < len("\r\n".join(lines).encode("cp932", "ignore")), "the sample holds signs that Shift-JIS lacks"
+    rows = [
+        b"Id,Name",
+        "髙橋,①番".encode("cp932"),
+        "渡辺〜,ok".encode("shift_jis"),
+        "﨑,Ⅷ".encode("cp932"),
+        b"\x81,bad",
+        b"x,y",
+    ]
+    path.write_bytes(b"\r\n".join(rows))
+    found = read(path, SourceOptions(encoding="shift_jis"))
+    assert found.rows == [(2, "髙橋", "①番"), (3, "渡辺〜", "ok"), (4, "﨑", "Ⅷ"), (6, "x", "y")]
+    assert [(row, code) for row, code, _ in found.faults] == [(5, "not-decodable")]
+    starts = [sum(len(row) + 2 for row in rows[:at]) for at in range(1, 6)]
+    assert [place[2] for place in found.places] == starts
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_lines_are_counted_whatever_ends_them(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "a.csv"
+    for before in (3, 300):
+        text = end.join(["Id;Name", *(f"{at};Smith" for at in range(before)), "x;Müller", "y;Bo"])
+        path.write_bytes(text.encode("mac_roman"))
+        with pytest.raises(SourceFailure, match=f"line {before + 2}, is not UTF-8.*mac_roman: “Müller”"):
+            read(path)
+        assert read(path, SourceOptions(encoding="mac_roman")).rows[-2:] == [
+            (before + 2, "x", "Müller"),
+            (before + 3, "y", "Bo"),
+        ]
+
+
+def test_a_look_at_a_marked_file_with_bad_bytes_names_their_rows(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("\ufeffId;Name\r\n1;Zoë\r\n".encode() + b"2;Caf\xe9\r\n")
+    source = open_source(str(path), 1, SourceOptions(), propose=True)
+    batches = list(source.batches())
+    source.close()
+    assert "a proposal: the byte-order mark says so" in source.layout.detected["encoding"]
+    assert [batch.rows.rows() for batch in batches] == [[(2, "1", "Zoë")]]
+    assert batches[0].faults["code"].to_list() == ["not-decodable"]

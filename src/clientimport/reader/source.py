@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -98,9 +99,13 @@ def _opened(incoming: Incoming, number: int, options: SourceOptions, needed: Seq
         kind = kind_of(incoming)
         if said := mislabelled(incoming.name or incoming.path, kind):
             words["kind"] = said
-        if propose and kind == "csv" and options.encoding is None and needs_proposal(incoming):
-            options, proposed = _proposal(incoming, options)
-            words |= proposed
+        if propose and kind == "csv" and options.encoding is None and incoming.bad_utf8 is not None:
+            if incoming.head.startswith(BOM_UTF8):
+                options = replace(options, encoding="utf-8")
+                words["encoding"] = "utf-8 (a proposal: the byte-order mark says so, and some bytes are of another encoding)"
+            elif needs_proposal(incoming):
+                options, proposed = _proposal(incoming, options)
+                words |= proposed
         source: Source = (
             TextSource(incoming, number, options, needed)
             if kind == "csv"
