@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from clientimport.reader.grid import write_grid
     from clientimport.reader.look import Look, look_at
     from clientimport.reader.paths import expand_paths
-    from clientimport.reader.source import Source, open_source
+    from clientimport.reader.source import Source, open_source, open_sources
     from clientimport.reader.source_block import block_to_paste
 
 _HOMES = {
@@ -19,10 +19,11 @@ _HOMES = {
     "expand_paths": "paths",
     "look_at": "look",
     "open_source": "source",
+    "open_sources": "source",
     "write_grid": "grid",
 }
 
-__all__ = ["Look", "Source", "block_to_paste", "expand_paths", "look_at", "open_source", "write_grid"]
+__all__ = ["Look", "Source", "block_to_paste", "expand_paths", "look_at", "open_source", "open_sources", "write_grid"]
 
 
 def __getattr__(name: str) -> Any:

@@ -22,10 +22,28 @@ MARKED = b"\xf4\x8f"
 def _mark(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
+    if error.encoding == "shift_jis" and len(windows := _of_windows(error.object[error.start : error.start + 2])) == 1:
+        return windows, error.start + 2
     return "".join(chr(MARKS + byte) for byte in error.object[error.start : error.end]), error.end
 
 
+def _of_windows(pair: bytes) -> str:
+    """Two bytes that Shift-JIS lacks as Windows reads them: what offices call Shift-JIS has its signs, 髙 and ① among them."""
+    try:
+        return pair.decode("cp932") if len(pair) == 2 else ""
+    except UnicodeDecodeError:
+        return ""
+
+
+def _back(error: UnicodeError) -> tuple[bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    return text.encode("cp932" if error.encoding == "shift_jis" else "ascii", "replace"), error.end
+
+
 codecs.register_error("clientimport-mark", _mark)
+codecs.register_error("clientimport-back", _back)
 
 
 @dataclass(frozen=True)
@@ -64,7 +82,7 @@ def source_length(text: bytes, encoding: Encoding) -> int:
         return len(text)
     decoded = text.decode()
     marks = len(MARK.findall(decoded)) if encoding.lenient and MARKED in text else 0
-    return len((MARK.sub("", decoded) if marks else decoded).encode(encoding.name, "replace")) + marks
+    return len((MARK.sub("", decoded) if marks else decoded).encode(encoding.name, "clientimport-back")) + marks
 
 
 def raw_text(record: bytes, *, marked: bool = True) -> str:

@@ -114,7 +114,7 @@ def look_at(path: str, options: SourceOptions, needed: Sequence[str] = (), stdin
             _take(columns, batch)
         _note(odd, source.faults, None)
         return Look(
-            path,
+            source.file.path,
             layout,
             source.file.size,
             source.records,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from clientimport.core.mapping import SourceOptions
@@ -47,15 +48,14 @@ def snippets(incoming: Incoming, options: SourceOptions) -> Snippets:
 
 def _line(incoming: Incoming, offset: int) -> tuple[int, bytes, bytes]:
     """The number of the line that a byte is in, what stands before the byte, and the rest from it on."""
-    line, at, start = 1, 0, 0
+    line, at, last = 1, 0, b""
     with incoming.place.open("rb") as file:
         while at < offset and (chunk := file.read(min(1 << 20, offset - at))):
-            ends = chunk.count(b"\n")
-            if ends:
-                line, start = line + ends, at + chunk.rfind(b"\n") + 1
-            at += len(chunk)
-        start = max(start, offset - _AROUND)
-        file.seek(start)
-        before = file.read(offset - start)
+            line += chunk.count(b"\n") + chunk.count(b"\r") - chunk.count(b"\r\n")
+            line -= last == b"\r" and chunk.startswith(b"\n")
+            at, last = at + len(chunk), chunk[-1:]
+        file.seek(max(0, offset - _AROUND))
+        before = file.read(min(offset, _AROUND))
         after = file.read(_AROUND)
-    return line, before, after[: after.find(b"\n")] if b"\n" in after else after
+    start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
+    return line, before[start:], re.split(rb"[\r\n]", after, maxsplit=1)[0]

@@ -28,8 +28,10 @@ _BLANK = f"^[{BLANKS}]*$"
 class WorkbookSource:
     """See reader.source.Source."""
 
-    def __init__(self, incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str]) -> None:
-        self._incoming = incoming
+    def __init__(
+        self, incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str], *, kind: str = "xlsx"
+    ) -> None:
+        self._incoming, self._kind = incoming, kind
         about, first = _begin(incoming, "")
         self.reject_file = first is not None and _is_ours(first)
         asked = options
