@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_reader_workbook import PARTS, book, parts
+from test_reader_workbook import book, parts
 
 from clientimport.core.rows import ROW
 from clientimport.reader import sheet_reading

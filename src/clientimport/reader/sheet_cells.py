@@ -7,8 +7,9 @@ from xml.parsers import expat
 
 import polars as pl
 
-from clientimport.reader.cell_text import Shown, iso, plain_number
+from clientimport.reader.cell_text import Shown, plain_number
 from clientimport.reader.row_frames import RowFrames
+from clientimport.reader.shown_dates import iso
 from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Area, Limits, Refused, column_of
 from clientimport.reader.workbook_parts import Depth, is_true, local, refuse_document_type, unescape
 
@@ -25,6 +26,8 @@ class SheetCells:
         self.merged: list[str] = []
         self.rows = RowFrames(limits)
         self.row = 0
+        self.tidied = False
+        self.known: dict[str, dict[str, str]] = {}
         self._list: list[str] | None = None
         self._column, self._hidden = -1, False
         self._cells: dict[int, str] = {}
