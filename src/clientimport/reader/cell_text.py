@@ -84,11 +84,9 @@ def _percentage(places: str) -> Shown:
 
 def _masked_by(bare: str, letters: str, *, signed: bool) -> Shown:
     """Zeros that stand for digits; the number alone where the format adds none to it."""
-    tokens = [
-        token.strip('"') if len(token) > 1 and token[0] == '"' else token[-1]
-        for token in _TOKEN.findall(re.sub(r"_.|\*.", "", bare))
-    ]
-    quoted = [len(token) > 1 for token in _TOKEN.findall(re.sub(r"_.|\*.", "", bare))]
+    found = _TOKEN.findall(re.sub(r"_.|\*.", "", bare))
+    tokens = [token.strip('"') if len(token) > 1 and token[0] == '"' else token[-1] for token in found]
+    quoted = [len(token) > 1 for token in found]
     before = "".join(tokens[: next((at for at, token in enumerate(tokens) if token in "0#" and not quoted[at]), 0)])
     prefixed = bool(before) and not signed and re.fullmatch(r"\+|\+?0[\d ]*", before.strip() or "-") is not None
     if not _MASK.fullmatch(letters) or "." in letters or not (letters.count("0") > 1 or prefixed or re.search("0#", letters)):

@@ -10,11 +10,12 @@ import re
 
 import polars as pl
 
-from clientimport.core.rows import ROW
+from clientimport.core.rows import NOT_CALCULATED, ROW
 from clientimport.reader.cell_text import ByColumn, Shown, plain_number
+from clientimport.reader.row_frames import MOST_CELLS
 from clientimport.reader.shared_strings import ENTITIES, STRAY_AMPERSAND
 from clientimport.reader.sheet_cells import SheetCells, number_text
-from clientimport.reader.spreadsheets import HIDDEN, MOST_ROWS, NOT_CALCULATED, Refused
+from clientimport.reader.spreadsheets import HIDDEN, MOST_ROWS, Refused
 from clientimport.reader.workbook_parts import unescape
 
 _LINE_BREAKS = (b"\r", b"\n")
@@ -136,7 +137,10 @@ def _frame(found: pl.DataFrame, numbers: pl.Series, cells: SheetCells, hidden: l
     """The cells (at, letters, kind, style, body) -> columns of the rows that have any."""
     count = len(numbers)
     columns: dict[int, pl.Series] = {}
-    for (letters,), part in found.partition_by("letters", as_dict=True).items():
+    parts = found.partition_by("letters", as_dict=True)
+    if count * len(parts) > MOST_CELLS:
+        return None
+    for (letters,), part in parts.items():
         if not re.fullmatch("[A-Z]{1,4}", letters):
             return None
         at = part["at"]
@@ -148,9 +152,9 @@ def _frame(found: pl.DataFrame, numbers: pl.Series, cells: SheetCells, hidden: l
         if texts.null_count() == len(texts):
             continue
         if len(part) < count:
-            places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, count) if count else pl.Series([], dtype=pl.UInt32)
-            places = places.scatter((at - 1).to_list(), pl.int_range(len(part), dtype=pl.UInt32, eager=True))
-            texts = texts.gather(places)
+            row = pl.DataFrame([pl.int_range(1, count + 1, dtype=pl.Int64, eager=True).alias("at")])
+            found_at = pl.DataFrame([at.cast(pl.Int64), texts.alias("text")])
+            texts = row.join(found_at, on="at", how="left", maintain_order="left")["text"]
         columns[cells.column(letters)] = texts
     if columns and max(columns) >= cells.limits.columns:
         raise Refused(f"It has more than {cells.limits.columns:,} columns.", "Set `source: {limits: {columns: …}}`.")

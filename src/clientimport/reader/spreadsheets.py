@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
-from clientimport.core.rows import NOT_CALCULATED as NOT_CALCULATED
-
 if TYPE_CHECKING:
     import polars as pl
 
@@ -114,7 +112,11 @@ class Book(Protocol):
     """A spreadsheet, opened."""
 
     sheets: list[SheetInfo]
-    names: list[Named]
+
+    @property
+    def names(self) -> list[Named]:
+        """Defined names of one area each, and tables."""
+        ...
 
     def frames(self, at: int) -> Iterator[pl.DataFrame]:
         """The filled rows of a sheet, as workbook_child tells."""
