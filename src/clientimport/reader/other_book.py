@@ -25,9 +25,9 @@ class OtherBook:
         for number, cells, hidden in self._module.rows_of(self._request.path, at, self._request.limits):
             gathered.add(number, {column: text for column, text in cells.items() if text}, hidden=hidden)
             if gathered.full:
-                yield gathered.take()
+                yield from gathered.take()
         if gathered.any:
-            yield gathered.take()
+            yield from gathered.take()
 
     def notes(self, at: int) -> dict[str, str]:
         """Words for `look`."""
