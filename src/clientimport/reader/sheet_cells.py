@@ -23,6 +23,7 @@ class SheetCells:
 
     def __init__(self, strings: pl.Series, shown: list[Shown], limits: Limits) -> None:
         self.strings, self.shown, self.limits = strings, shown, limits
+        self.blank_strings = bool((strings == "").any())
         self.hidden_columns: set[int] = set()
         self.merged: list[str] = []
         self.rows = RowFrames(limits)
