@@ -17,7 +17,7 @@ FAULTY = 2
 
 
 def write_workbook(path: Path, formula: str = "", *, hidden: bool = False, merged: str = "") -> None:
-    """The contacts on a sheet. `formula`: heading of a column whose faulty cell is one; `merged`: one merged with the next row."""
+    """The contacts on a sheet. `formula`: heading of a column whose faulty cell is one; `merged`: of one that is merged."""
     with ROWS.open(encoding="utf-8", newline="") as file:
         rows = [[cell.replace("#N/A", "002") for cell in row] for row in csv.reader(file)]
     with xlsxwriter.Workbook(path) as book:

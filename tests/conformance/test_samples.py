@@ -20,7 +20,9 @@ CLEAN = [
     ("salesforce-contacts.csv", "salesforce", 36),
     ("sage-customers.xlsx", "sage", 24),
 ]
-ROW = re.compile(r"^\| (\S+\.(?:csv|xlsx)) \| (\S+) \| (\d*) ?\| (\S+) \| (reject|notice) \| [^|]* \| ?(?:(\S+) with (\S+))? ?\|$")
+ROW = re.compile(
+    r"^\| (\S+\.(?:csv|xlsx)) \| (\S+) \| (\d*) ?\| (\S+) \| (reject|notice) \| [^|]* \| ?(?:(\S+) with (\S+))? ?\|$"
+)
 DIRTY = [
     found.groups()
     for line in (ROOT / "samples/dirty/README.md").read_text(encoding="utf-8").splitlines()

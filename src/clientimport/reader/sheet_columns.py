@@ -7,6 +7,7 @@ the CSV reader splits them. Cells are then taken by column, kind and style toget
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import polars as pl
 
@@ -27,7 +28,8 @@ _HEADER = '"'.join(_FIELDS).encode()
 _NUMBER = r"^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$"
 _LONGEST_PLAIN = 16
 """Bytes of a number that has 15 digits at most, a point or a sign counted."""
-_UNVALUED = ["/>", "></c>", "><v></v></c>", "><f/></c>", "><f></f></c>"]
+_UNVALUED = ["/>", "></c>", "", "><f/></c>", "><f></f></c>"]
+_BLANK_BODY = len("><v></v></c>")
 _MOST_KNOWN = 500_000
 
 
@@ -102,9 +104,9 @@ def _table(lines: pl.DataFrame | None, hidden: list[int], cells: SheetCells) -> 
         "letters",
         "kind",
         "style",
-        pl.col("body").is_in(_UNVALUED).alias("odd"),
+        (~_valued_body() | (pl.col("body").str.len_bytes() == _BLANK_BODY)).alias("odd"),
         pl.col("body").str.strip_prefix("><v>").str.strip_suffix("</v></c>").alias("value"),
-        (pl.col("row") | (pl.col("fields") & _placed() & _bodied())).alias("usual"),
+        (pl.col("row") | (pl.col("fields") & _placed())).alias("usual"),
     )
     found, numbers = pl.collect_all([table, lines.lazy().filter(is_row).select(pl.col("f1").cast(pl.Int64, strict=False))])
     rows = numbers.to_series()
@@ -114,7 +116,10 @@ def _table(lines: pl.DataFrame | None, hidden: list[int], cells: SheetCells) -> 
         raise Refused(f"It has more than {MOST_ROWS:,} rows.")
     if not found["usual"].all():
         return None
-    frame = _frame(found.filter(~pl.col("row")).select("at", "letters", "kind", "style", "odd", "value"), rows, cells, hidden)
+    found = found.filter(~pl.col("row")).select("at", "letters", "kind", "style", "odd", "value")
+    if not found.filter("odd")["value"].is_in(_UNVALUED).all():
+        return None
+    frame = _frame(found, rows, cells, hidden)
     if frame is not None:
         cells.row = int(rows[-1])
     return frame
@@ -127,12 +132,12 @@ def _named(name: str, otherwise: str) -> pl.Expr:
 
 def _fields() -> pl.Expr:
     """Whether a cell has no more than its place, the two attributes that are known, and a body."""
-    names = [" s=", " t="]
+    first, second = (((pl.col(at) == " s=") | (pl.col(at) == " t=")) for at in ("f1", "f3"))
     told = (
         pl.when(pl.col("f5").is_not_null())
-        .then(pl.col("f1").is_in(names) & pl.col("f3").is_in(names) & (pl.col("f1") != pl.col("f3")))
+        .then(first & second & (pl.col("f1") != pl.col("f3")))
         .when(pl.col("f3").is_not_null())
-        .then(pl.col("f1").is_in(names) & pl.col("f4").is_null())
+        .then(first & pl.col("f4").is_null())
         .otherwise(pl.col("f2").is_null())
     )
     return pl.col("f6").is_null() & told
@@ -150,10 +155,9 @@ def _placed() -> pl.Expr:
     return right & whole & pl.col("f0").str.ends_with(pl.col("number"))
 
 
-def _bodied() -> pl.Expr:
-    """Whether what a cell holds is a value or nothing, or a formula without a value."""
-    body = pl.col("body")
-    return (body.str.starts_with("><v>") & body.str.ends_with("</v></c>")) | body.is_in(_UNVALUED)
+def _valued_body() -> pl.Expr:
+    """Whether what a cell holds is a value."""
+    return pl.col("body").str.starts_with("><v>") & pl.col("body").str.ends_with("</v></c>")
 
 
 def _frame(found: pl.DataFrame, numbers: pl.Series, cells: SheetCells, hidden: list[int]) -> pl.DataFrame | None:
@@ -244,7 +248,8 @@ def _valued(values: pl.Series, kind: str, style: str, cells: SheetCells) -> pl.S
 
 def _numbers(values: pl.Series, show: Shown, known: dict[str, str]) -> pl.Series | None:
     """Stored numbers of one style -> texts. `known`: those that have been shown before."""
-    texts = show.columns(values) if hasattr(show, "columns") else None
+    by_column: Callable[[pl.Series], pl.Series] | None = getattr(show, "columns", None)
+    texts = by_column(values) if by_column else None
     if show is plain_number:
         texts = values.set(~((values.str.len_bytes() <= _LONGEST_PLAIN) & values.str.contains(_NUMBER)), None)
     if texts is None:
