@@ -12,6 +12,9 @@ ROW = "__row"
 RAW = "__raw"
 """String column: the bytes of a record whose structure was wrong, undecodable bytes as \\xNN."""
 
+NOT_CALCULATED = "#NOT-CALCULATED!"
+"""The text of a cell whose formula has no value: the program that wrote the workbook never worked it out."""
+
 REJECT_COLUMNS = (
     "clientimport_row",
     "clientimport_file",
@@ -28,8 +31,9 @@ class Layout:
 
     `headings` are the texts of the file in order; `columns` the unique names that frames use for them
     (a repeated heading gets " (2)", a blank one "column N"). `header_row` is the record number of the (last)
-    heading row. `detected` names the settings that were found rather than declared, with their value in words. `source` has the
-    keys of a mapping's `source:` that make it read the file just so, with their values as texts.
+    heading row. `first_column` is the sheet's index of the first column, 0 for A. `detected` names the settings that were
+    found rather than declared, with their value in words. `source` has the keys of a mapping's `source:` that make it read the
+    file just so, with their values as texts.
     """
 
     kind: str
@@ -42,6 +46,7 @@ class Layout:
     sheet: str = ""
     detected: dict[str, str] = field(default_factory=dict)
     reject_file: bool = False
+    first_column: int = 0
     source: dict[str, str] = field(default_factory=dict)
 
 

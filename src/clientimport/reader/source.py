@@ -6,6 +6,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from typing import BinaryIO, Protocol
 
 import polars as pl
@@ -19,7 +20,8 @@ from clientimport.reader.incoming import Incoming
 from clientimport.reader.kinds import kind_of, mislabelled
 from clientimport.reader.snippets import snippets
 from clientimport.reader.text_source import TextSource
-from clientimport.reader.workbook_source import WorkbookSource
+from clientimport.reader.workbook import Wanted, filled_sheets
+from clientimport.reader.workbook_source import ALL, WorkbookSource
 
 
 class Source(Protocol):
@@ -88,8 +90,36 @@ def open_sources(
     `number`: SourceFile.number of the first. The caller closes each. Raises SourceFailure as `open_source` does.
     """
     with closing(arrive(path, options, stdin).tables()) as tables:
-        for offset, incoming in enumerate(tables):
-            yield _opened(incoming, number + offset, options, needed, propose=False)
+        for incoming in tables:
+            for table, chosen in _sheets(incoming, options):
+                yield _opened(table, number, chosen, needed, propose=False)
+                number += 1
+
+
+def _sheets(incoming: Incoming, options: SourceOptions) -> list[tuple[Incoming, SourceOptions]]:
+    """A file -> itself; of a workbook all of whose sheets are asked for, each of them by its name."""
+    try:
+        kind = kind_of(incoming) if options.sheet == ALL else "csv"
+        names = filled_sheets(incoming, Wanted(kind, limits=options.limits)) if kind != "csv" else []
+    except BaseException:
+        incoming.close()
+        raise
+    if len(names) < 2:
+        return [(incoming, options)]
+    # The first one gives the private copy back: it is closed last.
+    return [
+        (
+            replace(
+                incoming,
+                path=f"{incoming.path}/{name}",
+                name=incoming.name or incoming.path,
+                sha256=sha256(f"{incoming.sha256}/{name}".encode()).hexdigest(),
+                spool=None if at else incoming.spool,
+            ),
+            replace(options, sheet=name),
+        )
+        for at, name in enumerate(names)
+    ]
 
 
 def _opened(incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str], *, propose: bool) -> Source:
