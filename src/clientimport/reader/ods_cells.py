@@ -1,0 +1,107 @@
+"""OpenDocument spreadsheets (.ods, and .fods in one XML file): their sheets and the texts of their cells. Standard library only."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+from xml.parsers import expat
+
+from clientimport.reader.book import SheetInfo, SheetRow
+from clientimport.reader.ods_sheet import OdsSheet
+from clientimport.reader.ods_styles import OdsStyles
+from clientimport.reader.workbook_parts import STEP, Refused, parse, refuse_document_type
+
+_ENCRYPTED = ("manifest:encryption-data", "encryption-data")
+
+
+class OdsBook:
+    """See reader.book.Book."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._flat = not zipfile.is_zipfile(path)
+        self._styles = OdsStyles()
+        self._tables: list[tuple[str, str]] = []
+        self._depth = 0
+        if not self._flat:
+            self._refuse_encrypted()
+            self._look_through("styles.xml", needed=False)
+        self._look_through("content.xml", needed=True)
+        if not self._tables:
+            raise Refused("It has no sheet.")
+
+    @property
+    def sheets(self) -> list[SheetInfo]:
+        """See reader.book.Book."""
+        return [SheetInfo(name, style not in self._styles.hidden_tables) for name, style in self._tables]
+
+    def rows(self, index: int) -> Iterator[SheetRow]:
+        """See reader.book.Book."""
+        parser = expat.ParserCreate()
+        sheet = OdsSheet(parser, self._styles, index)
+        for _ in self._parsed("content.xml", parser):
+            yield from sheet.ready()
+            if sheet.ended:
+                return
+
+    def _refuse_encrypted(self) -> None:
+        with zipfile.ZipFile(self._path) as archive:
+            names = set(archive.namelist())
+            if "META-INF/manifest.xml" not in names:
+                return
+            found: list[str] = []
+            parser = expat.ParserCreate()
+            parser.StartElementHandler = lambda name, _: found.append(name) if name in _ENCRYPTED else None
+            for _ in parse(archive, "META-INF/manifest.xml", parser):
+                pass
+        if found or "encrypted-package" in names:
+            raise Refused("It is protected by a password.")
+
+    def _look_through(self, part: str, *, needed: bool) -> None:
+        """Takes in the styles and the names of the sheets."""
+        parser = expat.ParserCreate()
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if name == "table:table":
+                self._depth += 1
+                if self._depth == 1:
+                    self._tables.append((attributes.get("table:name", ""), attributes.get("table:style-name", "")))
+            elif name.startswith(("style:", "number:")):
+                self._styles.start(name, attributes)
+                parser.EndElementHandler, parser.CharacterDataHandler = end, self._styles.text
+            elif name == "office:body":
+                parser.CharacterDataHandler = None
+                parser.EndElementHandler = table_end
+
+        def end(name: str) -> None:
+            self._styles.end(name)
+
+        def table_end(name: str) -> None:
+            if name == "table:table":
+                self._depth -= 1
+
+        parser.StartElementHandler = start
+        for _ in self._parsed(part, parser, needed=needed):
+            pass
+
+    def _parsed(self, part: str, parser: Any, *, needed: bool = True) -> Iterator[None]:
+        if self._flat:
+            yield from _parsed_file(self._path, parser)
+            return
+        with zipfile.ZipFile(self._path) as archive:
+            if needed or part in archive.namelist():
+                yield from parse(archive, part, parser)
+
+
+def _parsed_file(path: str, parser: Any) -> Iterator[None]:
+    refuse_document_type(parser)
+    with open(path, "rb") as stream:
+        try:
+            while step := stream.read(STEP):
+                parser.Parse(step, False)
+                yield
+            parser.Parse(b"", True)
+        except expat.ExpatError:
+            raise Refused("It is damaged: it is not well-formed XML.") from None
+    yield
