@@ -6,6 +6,7 @@ import codecs
 import struct
 from collections.abc import Iterator
 
+from clientimport.reader.book import windows_text
 from clientimport.reader.workbook_parts import Refused
 
 BOF = {0x0009: 2, 0x0209: 3, 0x0409: 4, 0x0809: 5}
@@ -54,13 +55,8 @@ def codec_of(codepage: int) -> str:
 
 
 def decoded(text: bytes, codec: str) -> str:
-    """The bytes of a text before BIFF 8; a byte without a character in Windows' own table stands for itself, as it does there."""
-    try:
-        return text.decode(codec)
-    except UnicodeDecodeError:
-        if codec == "cp1252":
-            return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in text)
-        return text.decode(codec, "replace")
+    """The bytes of a text before BIFF 8; one that its code page has no character for shows as a replacement character."""
+    return windows_text(text) if codec == "cp1252" else text.decode(codec, "replace")
 
 
 class Texts:

@@ -27,6 +27,7 @@ ERRORS = {
 }
 """Error cells as the binary formats number them."""
 
+_WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 _SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -63,3 +64,8 @@ def stored_number(value: float) -> str:
 def collapsed(text: str) -> str:
     """Runs of blanks and line ends as one blank, none at either end: how marked-up text is read."""
     return _SPACES.sub(" ", text).strip(" ")
+
+
+def windows_text(text: bytes) -> str:
+    """Bytes in cp1252 -> text; the five that it has no character for stand for themselves, as in Windows' own table."""
+    return text.decode("latin-1").translate(_WINDOWS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import struct
 import zipfile
@@ -11,7 +12,7 @@ from xml.parsers import expat
 
 from clientimport.reader.book import MOST_COLUMNS, MOST_ROWS, SheetInfo, SheetRow, error_text, stored_number
 from clientimport.reader.cell_text import Shown, plain_number, shown_by
-from clientimport.reader.workbook_parts import Refused, open_part, parse
+from clientimport.reader.workbook_parts import STEP, Refused, open_part, parse
 from clientimport.reader.xls_sheet import unpacked_number
 
 _ROW, _SHEET_DATA, _END_SHEET_DATA = 0, 145, 146
@@ -152,7 +153,7 @@ class XlsbBook:
 
     def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
         with open_part(self._archive, part) as stream:
-            yield from _records(stream)
+            yield from _records(io.BufferedReader(stream, STEP))  # type: ignore[arg-type]  # it has all that is asked of it
 
 
 def _records(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
