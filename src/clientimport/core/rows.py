@@ -12,6 +12,9 @@ ROW = "__row"
 RAW = "__raw"
 """String column: the bytes of a record whose structure was wrong, undecodable bytes as \\xNN."""
 
+NOT_CALCULATED = "#NOT-CALCULATED!"
+"""The text of a cell whose formula has no value: the program that wrote the workbook never worked it out."""
+
 REJECT_COLUMNS = (
     "clientimport_row",
     "clientimport_file",

@@ -5,88 +5,127 @@ Nothing of it is kept on disk: the rows come through a pipe.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from clientimport.core.errors import SourceFailure
-from clientimport.core.rows import ROW
+from clientimport.core.mapping import ReadLimits
+from clientimport.core.rows import REJECT_COLUMNS
 from clientimport.reader.incoming import Incoming
 
-MEMORY = 2 << 30
-"""Bytes that the parsing process may take."""
+MEMORY = 3 << 30
+"""Bytes of address space that the parsing process may take."""
 SECONDS = 900
-"""Processor seconds that it may take."""
+"""Processor seconds that it may take, and half the seconds that may pass until it says something."""
 CHILD = "clientimport.reader.workbook_child"
+_SAVE_AGAIN = "Open it in a spreadsheet program and save it as .xlsx again, without a password."
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of a workbook is to be read: see workbook_child."""
+
+    kind: str = "xlsx"
+    sheet: str = ""
+    range: str = ""
+    list_only: bool = False
+    limits: ReadLimits = field(default_factory=ReadLimits)
 
 
 @dataclass
 class Sheet:
-    """What the process tells of the workbook before its rows. `others`: names of the other sheets, hidden ones said so."""
+    """What the process tells of a workbook before its rows, and behind them (`merged`). See workbook_child."""
 
     name: str = ""
-    others: list[str] = field(default_factory=list)
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+    names: list[dict[str, Any]] = field(default_factory=list)
+    ours: bool = False
+    area: dict[str, Any] | None = None
+    notes: dict[str, str] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
 
 
-def sheet_rows(incoming: Incoming, sheet: str, about: Sheet) -> Generator[pl.DataFrame, None, None]:
-    """The filled rows of one sheet ("": the first visible one with data) in frames: ROW, then "0", "1", … for the columns.
+def sheet_rows(incoming: Incoming, wanted: Wanted, about: Sheet) -> Generator[pl.DataFrame, None, None]:
+    """The filled rows of one sheet in frames, as workbook_child tells.
 
     `about` is filled in before the first frame comes. Raises SourceFailure for a workbook that cannot be read.
     """
-    for said in _spoken(incoming, sheet):
+    for said, frame in _spoken(incoming, wanted):
         if "error" in said:
             raise SourceFailure(
-                f"The workbook cannot be read. {said['error']}",
-                fix="Open it in a spreadsheet program and save it as .xlsx again, without a password.",
-                where=incoming.path,
+                f"The workbook cannot be read. {said['error']}", fix=said.get("fix") or _SAVE_AGAIN, where=incoming.path
             )
         if "sheets" in said:
-            about.name = said["sheet"]
-            about.others = [
-                each["name"] if each["visible"] else f"{each['name']} (hidden)"
-                for each in said["sheets"]
-                if each["name"] != about.name
-            ]
-        elif "rows" in said:
-            columns = [pl.Series(str(at), texts, dtype=pl.String) for at, texts in enumerate(said["columns"])]
-            yield pl.DataFrame([pl.Series(ROW, said["rows"], dtype=pl.Int64), *columns])
+            about.name, about.sheets, about.names = said["sheet"], said["sheets"], said.get("names", [])
+            about.ours, about.area, about.notes = said.get("ours", False), said.get("area"), said.get("notes", {})
+        elif frame is not None:
+            yield frame
+        else:
+            about.merged = said.get("merged", [])
 
 
-def _spoken(incoming: Incoming, sheet: str) -> Generator[dict[str, Any], None, None]:
-    """The lines that the process writes, as objects; the process ends with this generator."""
+def _spoken(incoming: Incoming, wanted: Wanted) -> Generator[tuple[dict[str, Any], pl.DataFrame | None], None, None]:
+    """The messages of the process, each with its frame; the process ends with this generator."""
     source = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH", ""))))
-    command = [sys.executable, "-P", "-m", CHILD, str(incoming.place), sheet, str(MEMORY), str(SECONDS)]
     child = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
+        [sys.executable, "-P", "-m", CHILD],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "ascii"},
+        env={**os.environ, "PYTHONPATH": paths, "POLARS_MAX_THREADS": "2"},
     )
+    request = {
+        **asdict(wanted),
+        "path": str(incoming.place),
+        "ours": REJECT_COLUMNS,
+        "memory": MEMORY,
+        "seconds": SECONDS,
+    }
+    assert child.stdin is not None
+    assert child.stdout is not None
+    done = False
+    try:
+        try:
+            child.stdin.write(json.dumps(request).encode() + b"\n")
+            child.stdin.close()
+        except OSError:  # it is gone; what it said tells why
+            pass
+        while message := _message(child):
+            done = "done" in message[0] or "error" in message[0]
+            yield message
+        if not done:
+            yield {"error": "It takes more memory or time than a workbook may."}, None
+    finally:
+        child.kill()
+        child.wait()
+        child.stdout.close()
+
+
+def _message(child: subprocess.Popen[bytes]) -> tuple[dict[str, Any], pl.DataFrame | None] | None:
+    """The next message; None where the process has ended, or says nothing for too long and is ended."""
+    assert child.stdout is not None
     watch = threading.Timer(2 * SECONDS, child.kill)
     watch.daemon = True
     watch.start()
-    done = False
     try:
-        assert child.stdout is not None
-        for line in child.stdout:
-            said = json.loads(line)
-            done = "done" in said or "error" in said
-            yield said
-        if not done:
-            yield {"error": "It takes more memory or time than a workbook may."}
+        line = child.stdout.readline()
+        if not line.endswith(b"\n"):
+            return None
+        said = json.loads(line)
+        if "frame" not in said:
+            return said, None
+        data = child.stdout.read(said["frame"])
+        return (said, pl.read_ipc_stream(io.BytesIO(data))) if len(data) == said["frame"] else None
     finally:
         watch.cancel()
-        child.kill()
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()

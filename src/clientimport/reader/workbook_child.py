@@ -1,8 +1,32 @@
-"""Parses a workbook in a process of its own, with limits on memory and time; standard library only.
+"""Parses a workbook in a process of its own, with limits on memory and time.
 
-Called with: path, sheet name ("" for the first visible one with data), bytes of memory, seconds. Writes JSON lines: the
-sheets first, then chunks of rows ({"rows": [numbers], "columns": [[texts]]}), at the end {"done": true} or {"error": words}.
-Numbers are written as the sheet shows them (cell_text), so nothing is guessed from binary values later.
+Standard input is one JSON object, the request; nothing of it shows in a list of processes:
+    path      of the file on disk
+    kind      "xlsx", or one of READERS
+    sheet     "" (the first visible one with data), a name (exact, else without case where that is unambiguous), or a number from 1
+    range     "" (the whole sheet), "B3:F200", a defined name, or a table
+    list_only true: tell the sheets and which of the visible ones have data, no rows
+    ours      headings: where the first row of the first visible sheet with data has them all, `sheet` and `range` are not heeded
+    memory    bytes of address space, seconds: of processor time, that the process may take
+    limits    {"cell", "columns", "rows", "unpacked"}, as core.mapping.ReadLimits
+
+Standard output is a line of JSON for each message. The messages, in their order:
+    {"sheet": name, "sheets": [{"name", "visible", "kind", "filled"?}], "names": [{"name", "kind", "sheet"}], "ours": bool,
+     "area": null | {"top", "bottom", "header": null | bool}, "notes": {setting: words}}
+    {"frame": n}, followed by n bytes of Arrow IPC (a stream): Int64 ROW ascending, String columns named "0", "1", … for A, B, …
+     (those that hold anything, in their order), and Boolean HIDDEN where a row of the frame is hidden. Rows without a filled
+     cell are left out; an empty cell is null. Error cells are their text ("#REF!"), a formula without a value NOT_CALCULATED.
+    {"done": true, "merged": [areas of several rows, as "A5:A7"]} or {"error": words, "fix": words}
+
+A reader of another kind of spreadsheet is a module, named in READERS, with two functions (`path`: str, `limits`: Limits; what
+cannot be read raises spreadsheets.Refused, anything else that escapes is told as damage):
+    sheets_of(path) -> list[SheetInfo]
+    rows_of(path, sheet_index, limits) -> Iterator[tuple[row number from 1, {column from 0: text}, hidden: bool]]
+and, where the kind has them:
+    names_of(path) -> list[Named]          defined names and tables
+    notes_of(path, sheet_index) -> dict    words for `look`, such as {"hidden columns": "B, F"}
+    merged_of(path, sheet_index) -> list   areas such as "A5:A7"; asked behind the last row
+Texts are what the owner sees: leading zeros by number format, percentages, ISO 8601 for dates by the cell's type, true/false.
 """
 
 from __future__ import annotations
@@ -10,30 +34,38 @@ from __future__ import annotations
 import json
 import sys
 import zipfile
-from collections.abc import Iterator
-from typing import Any
+import zlib
+from typing import IO, Any
 
-from clientimport.reader.sheet_cells import SheetCells
-from clientimport.reader.workbook_parts import Refused, formats_of, sheets_of, strings_of
+from clientimport.reader.sheet_choice import answers
+from clientimport.reader.spreadsheets import Refused, Request
+
+READERS = {
+    "xls": "clientimport.reader.xls",
+    "xlsb": "clientimport.reader.xlsb",
+    "ods": "clientimport.reader.ods",
+    "html": "clientimport.reader.html_tables",
+    "spreadsheetml": "clientimport.reader.spreadsheetml",
+}
+"""Kind -> the module that reads it."""
 
 
-def main(path: str, sheet: str, memory: int, seconds: int) -> None:
-    """Does what the module says, to standard output."""
-    out = sys.stdout
+def main(stdin: IO[str], out: IO[bytes]) -> None:
+    """Does what the module says."""
     try:
-        _limit(memory, seconds)
-        with zipfile.ZipFile(path) as archive:
-            for line in _lines(archive, sheet):
-                out.write(json.dumps(line, separators=(",", ":")) + "\n")
-                out.flush()
-        said: dict[str, Any] = {"done": True}
+        request = Request.of(json.loads(stdin.readline()))
+        _limit(request.memory, request.seconds)
+        for said, frame in answers(request, READERS):
+            _tell(out, said, frame)
+        return
     except Refused as refused:
-        said = {"error": str(refused)}
+        said = {"error": str(refused), "fix": refused.fix}
     except MemoryError:
         said = {"error": "It needs more memory than a workbook may take."}
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
+        zlib.error,
         OSError,
         EOFError,
         NotImplementedError,
@@ -43,7 +75,14 @@ def main(path: str, sheet: str, memory: int, seconds: int) -> None:
         said = {"error": "It is encrypted." if "encrypted" in str(error) else "It is damaged."}
     except Exception as error:  # a crafted file may break anything in here; its words stay ours
         said = {"error": f"It is damaged ({type(error).__name__})."}
-    out.write(json.dumps(said) + "\n")
+    _tell(out, said, None)
+
+
+def _tell(out: IO[bytes], said: dict[str, Any], frame: bytes | None) -> None:
+    out.write(json.dumps(said, separators=(",", ":")).encode() + b"\n")
+    if frame is not None:
+        out.write(frame)
+    out.flush()
 
 
 def _limit(memory: int, seconds: int) -> None:
@@ -55,26 +94,5 @@ def _limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
-def _lines(archive: zipfile.ZipFile, wanted: str) -> Iterator[dict[str, Any]]:
-    sheets, since_1904 = sheets_of(archive)
-    names = [sheet["name"] for sheet in sheets]
-    if wanted and wanted not in names:
-        raise Refused(f"It has no sheet {wanted}; its sheets are {', '.join(names)}.")
-    strings, shown = strings_of(archive), formats_of(archive, since_1904=since_1904)
-    order = [sheet for sheet in sheets if sheet["name"] == wanted] if wanted else [s for s in sheets if s["visible"]] or sheets
-    for sheet in order:
-        chunks = SheetCells(strings, shown).chunks(archive, sheet["part"])
-        first = next(chunks, None)
-        if first is None and sheet is not order[-1]:
-            continue
-        chosen = order[0] if first is None and not wanted else sheet
-        others = [{"name": s["name"], "visible": s["visible"]} for s in sheets]
-        yield {"sheet": chosen["name"], "sheets": others}
-        if first is not None:
-            yield first
-            yield from chunks
-        return
-
-
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    main(sys.stdin, sys.stdout.buffer)
