@@ -1,4 +1,4 @@
-"""Records of old Excel workbooks (BIFF 2 to 8), and the texts in them. Standard library only."""
+"""Records of old Excel workbooks (BIFF 2 to 8), and the texts in them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import codecs
 import struct
 from collections.abc import Iterator
 
-from clientimport.reader.book import windows_text
-from clientimport.reader.workbook_parts import Refused
+from clientimport.reader.binary_values import windows_text
+from clientimport.reader.spreadsheets import Refused
 
 BOF = {0x0009: 2, 0x0209: 3, 0x0409: 4, 0x0809: 5}
 """Records that begin a part of the workbook, with the version that they tell; 5 may be 8."""
@@ -122,7 +122,7 @@ def shared_texts(pieces: list[bytes]) -> list[str]:
     """The workbook's table of texts, as far as it goes."""
     texts = Texts(pieces, 8)
     count = struct.unpack_from("<I", pieces[0], 4)[0] if len(pieces[0]) >= 8 else 0
-    found = []
+    found: list[str] = []
     while len(found) < count and not texts.ended:
         found.append(_settled(texts.text(texts.number("<H"))))
     return found

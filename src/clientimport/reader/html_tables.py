@@ -1,4 +1,4 @@
-"""HTML tables under a spreadsheet's name, as old programs export them: each table with text is a sheet. Standard library only."""
+"""HTML tables under a spreadsheet's name, as old programs export them: each table with text is a sheet."""
 
 from __future__ import annotations
 
@@ -8,21 +8,28 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-from clientimport.reader.book import MOST_COLUMNS, MOST_ROWS, SheetInfo, SheetRow, collapsed, windows_text
-from clientimport.reader.workbook_parts import STEP, Refused
+from clientimport.reader.binary_values import SheetRow, windows_text
+from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Limits, Refused, SheetInfo
+from clientimport.reader.workbook_parts import STEP
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"))
-_BOMS += ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _CHARSET = re.compile(rb"""(?:<meta[^>]*?charset|<\?xml[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SILENT = frozenset("script style title template select noscript object".split())
 _BLOCKS = frozenset("p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote address center hr".split())
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 _NO_BREAK = "\xa0"
 
 
 class HtmlBook:
-    """See reader.book.Book. `encoding`: what the mapping declares; else the page's own word, else UTF-8."""
+    """See other_book.OpenBook. `encoding`: what the mapping declares; else the page's own word, else UTF-8."""
 
     def __init__(self, path: str, encoding: str = "") -> None:
         page = _Page()
@@ -34,21 +41,19 @@ class HtmlBook:
         self._tables = [table for table in page.tables if table.filled]
         if not self._tables:
             raise Refused("It is an HTML page without a table that has text; a login page means that the export failed.")
-
-    @property
-    def sheets(self) -> list[SheetInfo]:
-        """See reader.book.Book."""
-        return [SheetInfo(f"Table {number}", not table.hidden) for number, table in enumerate(self._tables, start=1)]
-
-    @property
-    def default(self) -> int:
-        """The table with most filled cells: smaller ones lay out the page."""
+        self.sheets = [SheetInfo(f"Table {number}", not table.hidden) for number, table in enumerate(self._tables, start=1)]
+        # Smaller tables lay out the page.
         sizes = [table.filled if not table.hidden else 0 for table in self._tables]
-        return sizes.index(max(sizes))
+        self.first = sizes.index(max(sizes))
 
     def rows(self, index: int) -> Iterator[SheetRow]:
-        """See reader.book.Book."""
+        """See other_book.OpenBook."""
         yield from self._tables[index].rows
+
+
+def open_book(path: str, _: Limits) -> HtmlBook:
+    """See workbook_child."""
+    return HtmlBook(path)
 
 
 class _Table:
@@ -189,7 +194,7 @@ class _Page(HTMLParser):
 
 
 def _cell_text(lines: list[list[str]]) -> str:
-    text = "\n".join(collapsed("".join(line).replace("\x0c", " ")) for line in lines).strip("\n")
+    text = "\n".join(_SPACES.sub(" ", "".join(line)).strip(" ") for line in lines).strip("\n")
     # A cell without text holds a no-break space, so that browsers draw its border.
     return text if text.strip(_NO_BREAK + " \n") else ""
 

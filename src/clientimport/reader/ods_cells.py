@@ -1,25 +1,27 @@
-"""OpenDocument spreadsheets (.ods, and .fods in one XML file): their sheets and the texts of their cells. Standard library only."""
+"""OpenDocument spreadsheets (.ods, and .fods in one XML file): their sheets and the texts of their cells."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from clientimport.reader.book import SheetInfo, SheetRow
+from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.ods_sheet import OdsSheet
 from clientimport.reader.ods_styles import OdsStyles
-from clientimport.reader.workbook_parts import STEP, Refused, parse, refuse_document_type
+from clientimport.reader.spreadsheets import Limits, Refused, SheetInfo
+from clientimport.reader.workbook_parts import STEP, Parts, refuse_document_type
 
-_ENCRYPTED = ("manifest:encryption-data", "encryption-data")
+_MANIFEST = "META-INF/manifest.xml"
 
 
 class OdsBook:
-    """See reader.book.Book."""
+    """See other_book.OpenBook."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, path: str, limits: Limits) -> None:
+        self._path, self._limits = path, limits
         self._flat = not zipfile.is_zipfile(path)
         self._styles = OdsStyles()
         self._tables: list[tuple[str, str]] = []
@@ -30,14 +32,10 @@ class OdsBook:
         self._look_through("content.xml", needed=True)
         if not self._tables:
             raise Refused("It has no sheet.")
-
-    @property
-    def sheets(self) -> list[SheetInfo]:
-        """See reader.book.Book."""
-        return [SheetInfo(name, style not in self._styles.hidden_tables) for name, style in self._tables]
+        self.sheets = [SheetInfo(name, style not in self._styles.hidden_tables) for name, style in self._tables]
 
     def rows(self, index: int) -> Iterator[SheetRow]:
-        """See reader.book.Book."""
+        """See other_book.OpenBook."""
         parser = expat.ParserCreate()
         sheet = OdsSheet(parser, self._styles, index)
         for _ in self._parsed("content.xml", parser):
@@ -47,16 +45,10 @@ class OdsBook:
 
     def _refuse_encrypted(self) -> None:
         with zipfile.ZipFile(self._path) as archive:
-            names = set(archive.namelist())
-            if "META-INF/manifest.xml" not in names:
-                return
-            found: list[str] = []
-            parser = expat.ParserCreate()
-            parser.StartElementHandler = lambda name, _: found.append(name) if name in _ENCRYPTED else None
-            for _ in parse(archive, "META-INF/manifest.xml", parser):
-                pass
-        if found or "encrypted-package" in names:
-            raise Refused("It is protected by a password.")
+            parts = Parts(archive, self._limits.unpacked)
+            manifest = parts.elements(_MANIFEST) if _MANIFEST in parts else []
+            if "encrypted-package" in parts or any(name == "encryption-data" for name, _ in manifest):
+                raise Refused("It is protected by a password.")
 
     def _look_through(self, part: str, *, needed: bool) -> None:
         """Takes in the styles and the names of the sheets."""
@@ -90,13 +82,19 @@ class OdsBook:
             yield from _parsed_file(self._path, parser)
             return
         with zipfile.ZipFile(self._path) as archive:
-            if needed or part in archive.namelist():
-                yield from parse(archive, part, parser)
+            parts = Parts(archive, self._limits.unpacked)
+            if needed or part in parts:
+                yield from parts.parse(part, parser)
+
+
+def open_book(path: str, limits: Limits) -> OdsBook:
+    """See workbook_child."""
+    return OdsBook(path, limits)
 
 
 def _parsed_file(path: str, parser: Any) -> Iterator[None]:
     refuse_document_type(parser)
-    with open(path, "rb") as stream:
+    with Path(path).open("rb") as stream:
         try:
             while step := stream.read(STEP):
                 parser.Parse(step, False)

@@ -1,4 +1,4 @@
-"""One sheet of an OpenDocument spreadsheet: the texts of its cells, row by row. Standard library only."""
+"""One sheet of an OpenDocument spreadsheet: the texts of its cells, row by row."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from clientimport.reader.book import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, SheetRow
+from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.cell_text import iso, plain_number
 from clientimport.reader.ods_styles import OdsStyles
-from clientimport.reader.workbook_parts import Refused
+from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Refused
 
 MOST_REPEATED = 20_000_000
 """Filled cells that may stand in a sheet by repetition: a few bytes can ask for billions."""

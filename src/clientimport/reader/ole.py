@@ -1,11 +1,11 @@
-"""OLE compound files: a small file system inside of an old Office file. Standard library only."""
+"""OLE compound files: a small file system inside of an old Office file."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
 
-from clientimport.reader.workbook_parts import Refused
+from clientimport.reader.spreadsheets import Refused
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LAST = 0xFFFFFFFA
@@ -54,7 +54,9 @@ class CompoundFile:
         if size >= self._cutoff:
             found = self._chain(start, size)
         else:
-            pieces = [self._mini[number * 64 : number * 64 + 64] for number in _followed(start, self._mini_table, self._mini_table)]
+            pieces = [
+                self._mini[number * 64 : number * 64 + 64] for number in _followed(start, self._mini_table, self._mini_table)
+            ]
             found = b"".join(pieces)
         if len(found) < size:
             raise Refused("It is damaged: it is cut short.")
@@ -80,7 +82,7 @@ class CompoundFile:
     def _chain(self, start: int, size: int | None = None) -> bytes:
         """The sectors that follow each other from one on; no more than `size` bytes need."""
         most = self._sectors if size is None else -(-size // self._size)
-        pieces = []
+        pieces: list[bytes] = []
         for number in _followed(start, self._table, range(self._sectors)):
             if len(pieces) >= most:
                 break

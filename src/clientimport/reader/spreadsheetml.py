@@ -1,16 +1,18 @@
-"""Workbooks in one XML file, as Excel 2003 and old programs write them (SpreadsheetML). Standard library only."""
+"""Workbooks in one XML file, as Excel 2003 and old programs write them (SpreadsheetML)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
-from clientimport.reader.book import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, SheetInfo, SheetRow
+from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.cell_text import Shown, iso, plain_number, shown_by
-from clientimport.reader.workbook_parts import STEP, Refused, local, refuse_document_type
+from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Limits, Refused, SheetInfo
+from clientimport.reader.workbook_parts import STEP, local, refuse_document_type
 
 _NAMED_FORMATS = {
     **dict.fromkeys(("General Date", "Long Date", "Medium Date", "Short Date"), "yyyy-mm-dd"),
@@ -25,7 +27,7 @@ _DAY = timedelta(days=1)
 
 
 class SpreadsheetMl:
-    """See reader.book.Book."""
+    """See other_book.OpenBook."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -37,15 +39,11 @@ class SpreadsheetMl:
         self._look_through()
         if not self._names:
             raise Refused("It has no sheet.")
+        self.sheets = [SheetInfo(name, index not in self._hidden) for index, name in enumerate(self._names)]
         self._shown = {style: shown_by(0, code, since_1904=self._since_1904) for style, code in self._resolved().items()}
 
-    @property
-    def sheets(self) -> list[SheetInfo]:
-        """See reader.book.Book."""
-        return [SheetInfo(name, index not in self._hidden) for index, name in enumerate(self._names)]
-
     def rows(self, index: int) -> Iterator[SheetRow]:
-        """See reader.book.Book."""
+        """See other_book.OpenBook."""
         parser = expat.ParserCreate()
         sheet = _Worksheet(parser, self._shown, index, since_1904=self._since_1904)
         for _ in _parsed(self._path, parser):
@@ -98,6 +96,11 @@ class SpreadsheetMl:
             if at in self._codes:
                 codes[style] = self._codes[at]
         return codes
+
+
+def open_book(path: str, _: Limits) -> SpreadsheetMl:
+    """See workbook_child."""
+    return SpreadsheetMl(path)
 
 
 class _Worksheet:
@@ -208,7 +211,7 @@ class _Worksheet:
 
 def _parsed(path: str, parser: Any) -> Iterator[None]:
     refuse_document_type(parser)
-    with open(path, "rb") as stream:
+    with Path(path).open("rb") as stream:
         try:
             step = stream.read(STEP).lstrip(b" \t\r\n")
             while step:

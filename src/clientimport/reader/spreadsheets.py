@@ -115,6 +115,8 @@ class Book(Protocol):
 
     sheets: list[SheetInfo]
     names: list[Named]
+    first: int | None
+    """The sheet to read where none is asked for; None: the first visible one with data."""
 
     def frames(self, at: int) -> Iterator[pl.DataFrame]:
         """The filled rows of a sheet, as workbook_child tells."""

@@ -18,14 +18,9 @@ Standard output is a line of JSON for each message. The messages, in their order
      cell are left out; an empty cell is null. Error cells are their text ("#REF!"), a formula without a value NOT_CALCULATED.
     {"done": true, "merged": [areas of several rows, as "A5:A7"]} or {"error": words, "fix": words}
 
-A reader of another kind of spreadsheet is a module, named in READERS, with two functions (`path`: str, `limits`: Limits; what
-cannot be read raises spreadsheets.Refused, anything else that escapes is told as damage):
-    sheets_of(path) -> list[SheetInfo]
-    rows_of(path, sheet_index, limits) -> Iterator[tuple[row number from 1, {column from 0: text}, hidden: bool]]
-and, where the kind has them:
-    names_of(path) -> list[Named]          defined names and tables
-    notes_of(path, sheet_index) -> dict    words for `look`, such as {"hidden columns": "B, F"}
-    merged_of(path, sheet_index) -> list   areas such as "A5:A7"; asked behind the last row
+A reader of another kind of spreadsheet is a module, named in READERS, with one function, open_book(path: str, limits: Limits);
+what it gives is told in other_book.OpenBook. What cannot be read raises spreadsheets.Refused, anything else that escapes is
+told as damage.
 Texts are what the owner sees: leading zeros by number format, percentages, ISO 8601 for dates by the cell's type, true/false.
 """
 
@@ -41,9 +36,9 @@ from clientimport.reader.sheet_choice import answers
 from clientimport.reader.spreadsheets import Refused, Request
 
 READERS = {
-    "xls": "clientimport.reader.xls",
-    "xlsb": "clientimport.reader.xlsb",
-    "ods": "clientimport.reader.ods",
+    "xls": "clientimport.reader.xls_cells",
+    "xlsb": "clientimport.reader.xlsb_cells",
+    "ods": "clientimport.reader.ods_cells",
     "html": "clientimport.reader.html_tables",
     "spreadsheetml": "clientimport.reader.spreadsheetml",
 }

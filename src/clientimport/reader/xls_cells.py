@@ -1,4 +1,4 @@
-"""Workbooks of Excel 2.0 to 2003 (.xls): their sheets and the texts of their cells. Standard library only."""
+"""Workbooks of Excel 2.0 to 2003 (.xls): their sheets and the texts of their cells."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clientimport.reader.biff import BOF, EOF, FILEPASS, PASSWORD, Records, codec_of, long_text, shared_texts, short_text
-from clientimport.reader.book import SheetInfo, SheetRow
+from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.cell_text import shown_by
 from clientimport.reader.ole import SIGNATURE, CompoundFile
-from clientimport.reader.workbook_parts import Refused
+from clientimport.reader.spreadsheets import Limits, Refused, SheetInfo
 from clientimport.reader.xls_sheet import XlsSheet
 
 _GLOBALS = 0x05
 
+
 class XlsBook:
-    """See reader.book.Book."""
+    """See other_book.OpenBook."""
 
     def __init__(self, path: str) -> None:
         self._stream = _workbook_stream(Path(path).read_bytes())
@@ -36,14 +37,10 @@ class XlsBook:
             self._places = [(SheetInfo("Sheet1", True), 0)]
         if not self._places:
             raise Refused("It has no sheet.")
-
-    @property
-    def sheets(self) -> list[SheetInfo]:
-        """See reader.book.Book."""
-        return [info for info, _ in self._places]
+        self.sheets = [info for info, _ in self._places]
 
     def rows(self, index: int) -> Iterator[SheetRow]:
-        """See reader.book.Book."""
+        """See other_book.OpenBook."""
         # Before BIFF 5 formats are numbered by their order in the file; the built-in ones are in it.
         other = "General" if self._biff < 5 else None
         formats = sorted(self._codes) if self._biff == 2 else self._formats
@@ -90,6 +87,11 @@ class XlsBook:
         else:
             # Numbered by their order, as the cells' styles count them.
             self._codes[len(self._codes)] = short_text(record, 2 if number == 0x41E else 0, self._codec)
+
+
+def open_book(path: str, _: Limits) -> XlsBook:
+    """See workbook_child."""
+    return XlsBook(path)
 
 
 def _workbook_stream(data: bytes) -> bytes:

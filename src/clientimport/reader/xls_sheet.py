@@ -1,4 +1,4 @@
-"""One sheet of an old Excel workbook: the texts of its cells, row by row. Standard library only."""
+"""One sheet of an old Excel workbook: the texts of its cells, row by row."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 
 from clientimport.reader.biff import BOF, EOF, FILEPASS, PASSWORD, Records, decoded, long_text
-from clientimport.reader.book import SheetRow, error_text, stored_number
-from clientimport.reader.cell_text import Shown, plain_number
-from clientimport.reader.workbook_parts import Refused
+from clientimport.reader.binary_values import SheetRow, boolean_text, error_text, number_text, unpacked_number
+from clientimport.reader.cell_text import Shown
+from clientimport.reader.spreadsheets import Refused
 
 Cell = tuple[int, int, str]
 """Row and column from 0, text."""
@@ -21,9 +21,7 @@ _TEXT, _BOOLEAN, _ERROR = 0, 1, 2
 class XlsSheet:
     """Reads one sheet. `biff`: the format's version; `codec`: of its texts, None for Unicode; `shown`: by style."""
 
-    def __init__(
-        self, stream: bytes, place: int, biff: int, codec: str | None, shared: list[str], shown: list[Shown]
-    ) -> None:
+    def __init__(self, stream: bytes, place: int, biff: int, codec: str | None, shared: list[str], shown: list[Shown]) -> None:
         self._stream, self._place, self._biff, self._codec = stream, place, biff, codec
         self._shared, self._shown = shared, shown
         self._at = 7 if biff == 2 else 6  # where a cell's value begins, behind its place and its style
@@ -134,7 +132,7 @@ class XlsSheet:
 
     def _boolean_or_error(self, record: bytes) -> Iterator[Cell]:
         value, is_error = record[self._at : self._at + 2]
-        yield *_place(record), error_text(value) if is_error else _boolean(value)
+        yield *_place(record), error_text(value) if is_error else boolean_text(value)
 
     def _formula(self, record: bytes) -> Iterator[Cell]:
         """A formula's value; a text stands in a record of its own that follows."""
@@ -145,7 +143,7 @@ class XlsSheet:
         elif record[at] == _TEXT:
             self._awaits_text = place
         elif record[at] == _BOOLEAN:
-            yield *place, _boolean(record[at + 2])
+            yield *place, boolean_text(record[at + 2])
         elif record[at] == _ERROR:
             yield *place, error_text(record[at + 2])
 
@@ -158,26 +156,8 @@ class XlsSheet:
         return record[5] & 0x3F if self._biff == 2 else record[4] | record[5] << 8
 
     def _number(self, value: float, style: int) -> str:
-        stored = stored_number(value)
-        show = self._shown[style] if style < len(self._shown) else plain_number
-        try:
-            return show(stored)
-        except (ValueError, ArithmeticError):
-            return stored
-
-
-def unpacked_number(packed: int) -> float:
-    """An RK number: 30 bits of a whole number or of a float, possibly times a hundred."""
-    if packed & 2:
-        value = float((packed >> 2) - (1 << 30 if packed >> 31 else 0))
-    else:
-        value = float(struct.unpack("<d", struct.pack("<Q", (packed & 0xFFFFFFFC) << 32))[0])
-    return value / 100 if packed & 1 else value
+        return number_text(value, style, self._shown)
 
 
 def _place(record: bytes) -> tuple[int, int]:
     return record[0] | record[1] << 8, record[2] | record[3] << 8
-
-
-def _boolean(value: int) -> str:
-    return "true" if value else "false"

@@ -1,19 +1,15 @@
-"""Binary workbooks (.xlsb): their sheets and the texts of their cells. Standard library only."""
+"""Binary workbooks (.xlsb): their sheets and the texts of their cells."""
 
 from __future__ import annotations
 
-import io
-import posixpath
 import struct
 import zipfile
 from collections.abc import Iterator
-from typing import IO
-from xml.parsers import expat
 
-from clientimport.reader.book import MOST_COLUMNS, MOST_ROWS, SheetInfo, SheetRow, error_text, stored_number
-from clientimport.reader.cell_text import Shown, plain_number, shown_by
-from clientimport.reader.workbook_parts import STEP, Refused, open_part, parse
-from clientimport.reader.xls_sheet import unpacked_number
+from clientimport.reader.binary_values import SheetRow, boolean_text, error_text, number_text, unpacked_number
+from clientimport.reader.cell_text import Shown, shown_by
+from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Limits, Refused, SheetInfo
+from clientimport.reader.workbook_parts import Parts
 
 _ROW, _SHEET_DATA, _END_SHEET_DATA = 0, 145, 146
 _BLANK, _NUMBER, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED, _RICH = range(8)
@@ -27,25 +23,21 @@ _LARGEST_RECORD = 16 << 20
 
 
 class XlsbBook:
-    """See reader.book.Book."""
+    """See other_book.OpenBook."""
 
-    def __init__(self, path: str) -> None:
-        self._archive = zipfile.ZipFile(path)
+    def __init__(self, path: str, limits: Limits) -> None:
+        self._parts = Parts(zipfile.ZipFile(path), limits.unpacked)
         self._sheets: list[tuple[SheetInfo, str]] = []
         self._since_1904 = False
         self._read_workbook()
         if not self._sheets:
             raise Refused("It has no sheet.")
+        self.sheets = [info for info, _ in self._sheets]
         self._shown = self._read_styles()
         self._shared = self._read_shared()
 
-    @property
-    def sheets(self) -> list[SheetInfo]:
-        """See reader.book.Book."""
-        return [info for info, _ in self._sheets]
-
     def rows(self, index: int) -> Iterator[SheetRow]:
-        """See reader.book.Book."""
+        """See other_book.OpenBook."""
         row, hidden, cells, last = -1, False, dict[int, str](), -1
         inside = False
         for number, record in self._records(self._sheets[index][1]):
@@ -87,11 +79,11 @@ class XlsbBook:
                 raise Refused("It is damaged: the text of a cell is missing.")
             text = self._shared[number]
         elif kind == _NUMBER:
-            text = self._number(unpacked_number(struct.unpack_from("<I", value)[0]), style)
+            text = number_text(unpacked_number(struct.unpack_from("<I", value)[0]), style, self._shown)
         elif kind == _REAL:
-            text = self._number(struct.unpack_from("<d", value)[0], style)
+            text = number_text(struct.unpack_from("<d", value)[0], style, self._shown)
         elif kind == _BOOLEAN:
-            text = "true" if value[0] else "false"
+            text = boolean_text(value[0])
         elif kind == _ERROR:
             text = error_text(value[0])
         else:
@@ -99,27 +91,8 @@ class XlsbBook:
         if text:
             cells[column] = text
 
-    def _number(self, value: float, style: int) -> str:
-        stored = stored_number(value)
-        show = self._shown[style] if style < len(self._shown) else plain_number
-        try:
-            return show(stored)
-        except (ValueError, ArithmeticError):
-            return stored
-
     def _read_workbook(self) -> None:
-        relations: dict[str, tuple[str, str]] = {}
-
-        def start(name: str, attributes: dict[str, str]) -> None:
-            if name.rpartition(":")[2] == "Relationship":
-                target = attributes.get("Target", "")
-                part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-                relations[attributes.get("Id", "")] = (attributes.get("Type", ""), part)
-
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = start
-        for _ in parse(self._archive, "xl/_rels/workbook.bin.rels", parser):
-            pass
+        relations = self._parts.relations("xl/workbook.bin")
         for number, record in self._records("xl/workbook.bin"):
             if number == _PROPERTIES:
                 self._since_1904 = bool(record[0] & 1)
@@ -127,11 +100,11 @@ class XlsbBook:
                 state = struct.unpack_from("<I", record)[0]
                 relation, at = _text(record, 8)
                 kind, part = relations.get(relation, ("", ""))
-                if kind.endswith(("/worksheet", "/xlBinarySheet")) or "worksheets/" in part:
+                if kind == "worksheet":
                     self._sheets.append((SheetInfo(_text(record, at)[0], state == 0), part))
 
     def _read_styles(self) -> list[Shown]:
-        if "xl/styles.bin" not in self._archive.namelist():
+        if "xl/styles.bin" not in self._parts:
             return []
         codes: dict[int, str] = {}
         shown: list[Shown] = []
@@ -147,40 +120,47 @@ class XlsbBook:
         return shown
 
     def _read_shared(self) -> list[str]:
-        if "xl/sharedStrings.bin" not in self._archive.namelist():
+        if "xl/sharedStrings.bin" not in self._parts:
             return []
         return [_text(record, 1)[0] for number, record in self._records("xl/sharedStrings.bin") if number == _SHARED_TEXT]
 
     def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
-        with open_part(self._archive, part) as stream:
-            yield from _records(io.BufferedReader(stream, STEP))  # type: ignore[arg-type]  # it has all that is asked of it
-
-
-def _records(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Number and contents of each record: both number and length are written in groups of seven bits."""
-    read = stream.read
-    while head := read(1):
-        number = head[0]
-        if number & 0x80:
-            number = number & 0x7F | (_byte(read(1)) & 0x7F) << 7
-        size = 0
-        for shift in (0, 7, 14, 21):
-            byte = _byte(read(1))
-            size |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                break
-        if size > _LARGEST_RECORD:
-            raise Refused("It is damaged: a part of it is too large.")
-        record = read(size)
-        if len(record) < size:
+        """Number and contents of each record: both number and length are written in groups of seven bits."""
+        text, at = b"", 0
+        for step in self._parts.steps(part):
+            text, at = text[at:] + step, 0
+            while (found := _head(text, at)) and found[2] <= len(text):
+                number, begin, at = found
+                yield number, text[begin:at]
+            if len(text) - at > _LARGEST_RECORD:
+                raise Refused("It is damaged: a part of it is too large.")
+        if at < len(text):
             raise Refused("It is damaged: it is cut short.")
-        yield number, record
 
 
-def _byte(read: bytes) -> int:
-    if not read:
-        raise Refused("It is damaged: it is cut short.")
-    return read[0]
+def open_book(path: str, limits: Limits) -> XlsbBook:
+    """See workbook_child."""
+    return XlsbBook(path, limits)
+
+
+def _head(text: bytes, at: int) -> tuple[int, int, int] | None:
+    """The number of the record that begins here, where its contents begin and end; None: more bytes tell."""
+    try:
+        number = text[at]
+        at += 1
+        if number & 0x80:
+            number = number & 0x7F | (text[at] & 0x7F) << 7
+            at += 1
+        size = shift = 0
+        while True:
+            byte = text[at]
+            at += 1
+            size |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80 or shift > 21:
+                return number, at, at + size
+    except IndexError:
+        return None
 
 
 def _text(record: bytes, at: int) -> tuple[str, int]:
