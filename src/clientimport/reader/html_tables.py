@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from clientimport.reader.binary_values import SheetRow, windows_text
+from clientimport.reader.sheet_notes import SheetNotes
 from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Limits, Refused, SheetInfo
 from clientimport.reader.workbook_parts import STEP
 
@@ -50,6 +51,10 @@ class HtmlBook:
         """See other_book.OpenBook."""
         yield from self._tables[index].rows
 
+    def merged(self, at: int) -> list[str]:
+        """See other_book.OpenBook."""
+        return self._tables[at].notes.merged
+
 
 def open_book(path: str, _: Limits) -> HtmlBook:
     """See workbook_child."""
@@ -64,6 +69,7 @@ class _Table:
         self.rows: list[SheetRow] = []
         self.lines: list[list[str]] | None = None  # of the open cell
         self.group_hidden = False
+        self.notes = SheetNotes()
         self._number, self._in_row, self._row_hidden = 0, False, False
         self._cells: dict[int, str] = {}
         self._column = 0
@@ -96,6 +102,7 @@ class _Table:
         if text := _cell_text(lines):
             self._cells[self._column] = text
         if rows > 1:
+            self.notes.merge(self._number, self._column, self._number + rows - 1, self._column + columns - 1)
             for column in range(self._column, self._column + columns):
                 self._taken[column] = self._number + rows - 1
         self._column += columns

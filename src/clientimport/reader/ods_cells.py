@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +12,10 @@ from xml.parsers import expat
 from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.ods_sheet import OdsSheet
 from clientimport.reader.ods_styles import OdsStyles
-from clientimport.reader.spreadsheets import Limits, Refused, SheetInfo
+from clientimport.reader.spreadsheets import Area, Limits, Named, Refused, SheetInfo
 from clientimport.reader.workbook_parts import STEP, Parts, refuse_document_type
 
+_ADDRESS = re.compile(r"((?:\$?'(?:[^']|'')*'|[^:']*)\.[^:']*)(?::(.*))?")
 _MANIFEST = "META-INF/manifest.xml"
 
 
@@ -26,6 +28,8 @@ class OdsBook:
         self._styles = OdsStyles()
         self._tables: list[tuple[str, str]] = []
         self._depth = 0
+        self._ranges: list[tuple[dict[str, str], str, str]] = []
+        self._read: dict[int, OdsSheet] = {}
         if not self._flat:
             self._refuse_encrypted()
             self._look_through("styles.xml", needed=False)
@@ -33,15 +37,24 @@ class OdsBook:
         if not self._tables:
             raise Refused("It has no sheet.")
         self.sheets = [SheetInfo(name, style not in self._styles.hidden_tables) for name, style in self._tables]
+        self.names = [named for told in self._ranges if (named := _named(*told))]
 
     def rows(self, index: int) -> Iterator[SheetRow]:
         """See other_book.OpenBook."""
         parser = expat.ParserCreate()
-        sheet = OdsSheet(parser, self._styles, index)
+        sheet = self._read[index] = OdsSheet(parser, self._styles, index)
         for _ in self._parsed("content.xml", parser):
             yield from sheet.ready()
             if sheet.ended:
                 return
+
+    def notes(self, at: int) -> dict[str, str]:
+        """See other_book.OpenBook."""
+        return self._read[at].notes.words() if at in self._read else {}
+
+    def merged(self, at: int) -> list[str]:
+        """See other_book.OpenBook."""
+        return self._read[at].notes.merged if at in self._read else []
 
     def _refuse_encrypted(self) -> None:
         with zipfile.ZipFile(self._path) as archive:
@@ -59,6 +72,8 @@ class OdsBook:
                 self._depth += 1
                 if self._depth == 1:
                     self._tables.append((attributes.get("table:name", ""), attributes.get("table:style-name", "")))
+            elif name in ("table:named-range", "table:database-range"):
+                self._ranges.append((attributes, name, self._tables[-1][0] if self._depth else ""))
             elif name.startswith(("style:", "number:")):
                 self._styles.start(name, attributes)
                 parser.EndElementHandler, parser.CharacterDataHandler = end, self._styles.text
@@ -90,6 +105,26 @@ class OdsBook:
 def open_book(path: str, limits: Limits) -> OdsBook:
     """See workbook_child."""
     return OdsBook(path, limits)
+
+
+def _named(attributes: dict[str, str], element: str, scope: str) -> Named | None:
+    """A named range, or the area of a filter ("table"), of one sheet; those without a name of the owner's are left out."""
+    name, is_table = attributes.get("table:name", ""), element == "table:database-range"
+    address = attributes.get("table:target-range-address" if is_table else "table:cell-range-address", "")
+    first, _, last = _split(address)
+    sheet, _, start = first.rpartition(".")
+    area = Area.read(f"{start}:{last.rpartition('.')[2]}" if last else start)
+    if not area or not sheet or name.startswith("__Anonymous"):
+        return None
+    sheet = sheet.lstrip("$").strip("'").replace("''", "'")
+    header = attributes.get("table:contains-header", "true") == "true" if is_table else None
+    return Named(name, sheet, area, kind="table" if is_table else "name", scope=scope, header=header)
+
+
+def _split(address: str) -> tuple[str, str, str]:
+    """The two ends of an address; a colon may stand in the quoted name of a sheet too."""
+    found = _ADDRESS.fullmatch(address)
+    return (found.group(1), ":", found.group(2) or "") if found else ("", "", "")
 
 
 def _parsed_file(path: str, parser: Any) -> Iterator[None]:

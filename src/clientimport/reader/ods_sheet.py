@@ -12,6 +12,7 @@ from typing import Any
 from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.cell_text import iso, plain_number
 from clientimport.reader.ods_styles import OdsStyles
+from clientimport.reader.sheet_notes import SheetNotes
 from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Refused
 
 MOST_REPEATED = 20_000_000
@@ -41,6 +42,7 @@ class OdsSheet:
         self._in_paragraph = False
         self._found: list[tuple[int, int, dict[int, str], bool]] = []
         self._budget = MOST_REPEATED
+        self.notes = SheetNotes()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
 
@@ -72,6 +74,8 @@ class OdsSheet:
         elif name == "table:table-column":
             last = self._columns[-1][0] if self._columns else 0
             repeated = _count(attributes.get("table:number-columns-repeated"))
+            if attributes.get("table:visibility", "visible") != "visible":
+                self.notes.hide(last, last + repeated - 1)
             self._columns.append((last + repeated, attributes.get("table:default-cell-style-name", "")))
         elif name == "text:s":
             self._pieces.append(" " * _count(attributes.get("text:c"), _MOST_BLANKS))
@@ -113,6 +117,9 @@ class OdsSheet:
                 raise Refused(f"It has more than {MOST_COLUMNS:,} columns.")
             for column in range(self._column, self._column + repeated):
                 self._cells[column] = text
+        if below := _count(attributes.get("table:number-rows-spanned")) - 1:
+            right = self._column + _count(attributes.get("table:number-columns-spanned")) - 1
+            self.notes.merge(self._row + 1, self._column, self._row + 1 + below, right)
         self._column += repeated
 
     def _end_row(self) -> None:

@@ -11,7 +11,8 @@ from xml.parsers import expat
 
 from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.cell_text import Shown, iso, plain_number, shown_by
-from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Limits, Refused, SheetInfo
+from clientimport.reader.sheet_notes import SheetNotes
+from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Area, Limits, Named, Refused, SheetInfo
 from clientimport.reader.workbook_parts import STEP, local, refuse_document_type
 
 _NAMED_FORMATS = {
@@ -23,6 +24,7 @@ _NAMED_FORMATS = {
 }
 _CLOCK = re.compile(r"-?\d+:\d\d:\d\d")
 _FRACTION = re.compile(r"\.(\d+)Z?$|Z$")
+_REFERENCE = re.compile(r"=(.+)!R(\d{1,7})C(\d{1,5})(?::R(\d{1,7})C(\d{1,5}))?")
 _DAY = timedelta(days=1)
 
 
@@ -33,6 +35,8 @@ class SpreadsheetMl:
         self._path = path
         self._names: list[str] = []
         self._hidden: set[int] = set()
+        self._ranges: list[tuple[str, str, str]] = []
+        self._read: dict[int, Worksheet] = {}
         self._since_1904 = False
         self._codes: dict[str, str] = {}
         self._parents: dict[str, str] = {}
@@ -40,17 +44,26 @@ class SpreadsheetMl:
         if not self._names:
             raise Refused("It has no sheet.")
         self.sheets = [SheetInfo(name, index not in self._hidden) for index, name in enumerate(self._names)]
+        self.names = [named for told in self._ranges if (named := _named(*told))]
         self._shown = {style: shown_by(0, code, since_1904=self._since_1904) for style, code in self._resolved().items()}
 
     def rows(self, index: int) -> Iterator[SheetRow]:
         """See other_book.OpenBook."""
         parser = expat.ParserCreate()
-        sheet = _Worksheet(parser, self._shown, index, since_1904=self._since_1904)
+        sheet = self._read[index] = Worksheet(parser, self._shown, index, since_1904=self._since_1904)
         for _ in _parsed(self._path, parser):
             found, sheet.found = sheet.found, []
             yield from found
             if sheet.ended:
                 return
+
+    def notes(self, at: int) -> dict[str, str]:
+        """See other_book.OpenBook."""
+        return self._read[at].notes.words() if at in self._read else {}
+
+    def merged(self, at: int) -> list[str]:
+        """See other_book.OpenBook."""
+        return self._read[at].notes.merged if at in self._read else []
 
     def _look_through(self) -> None:
         """Takes in the sheets, their visibility, which stands behind their cells, and the styles."""
@@ -71,6 +84,8 @@ class SpreadsheetMl:
                 self._codes[style] = _NAMED_FORMATS.get(form, form or "General")
             elif name == "Date1904":
                 self._since_1904 = True
+            elif name == "NamedRange" and _of(given, "Hidden") != "1":
+                self._ranges.append((_of(given, "Name"), _of(given, "RefersTo"), self._names[-1] if self._names else ""))
             elif name == "Visible":
                 words.clear()
                 parser.CharacterDataHandler = words.append
@@ -103,13 +118,14 @@ def open_book(path: str, _: Limits) -> SpreadsheetMl:
     return SpreadsheetMl(path)
 
 
-class _Worksheet:
+class Worksheet:
     """Takes the elements from the parser; gives the filled rows of the sheet that is asked for."""
 
     def __init__(self, parser: Any, shown: dict[str, Shown], index: int, *, since_1904: bool) -> None:
         self._parser, self._shown, self._index, self._since_1904 = parser, shown, index, since_1904
         self.found: list[SheetRow] = []
         self.ended = False
+        self.notes = SheetNotes()
         self._sheets, self._comment = -1, False
         self._styles: dict[int, str] = {}  # of whole columns
         self._table_style = self._row_style = self._cell_style = ""
@@ -131,6 +147,8 @@ class _Worksheet:
         elif name == "Cell":
             self._column = _index(given, self._column + self._across + 1, MOST_COLUMNS, "columns")
             self._across = _number(given, "MergeAcross")
+            if down := _number(given, "MergeDown"):
+                self.notes.merge(self._row, self._column - 1, self._row + down, self._column - 1 + self._across)
             self._cell_style = _of(given, "StyleID")
             self._formula, self._has_data = bool(_of(given, "Formula")), False
             self._text = []
@@ -147,6 +165,8 @@ class _Worksheet:
             self._comment = True
         elif name == "Column":
             self._column_at = _index(given, self._column_at + 1, MOST_COLUMNS, "columns")
+            if _of(given, "Hidden") == "1":
+                self.notes.hide(self._column_at - 1, self._column_at - 1 + _number(given, "Span"))
             last = min(self._column_at + _number(given, "Span"), MOST_COLUMNS)
             if style := _of(given, "StyleID"):
                 self._styles |= dict.fromkeys(range(self._column_at, last + 1), style)
@@ -207,6 +227,16 @@ class _Worksheet:
         if _CLOCK.fullmatch(shown):
             return shown
         return f"{moment:%H:%M:%S}" if 0 < days < 1 else iso(moment)
+
+
+def _named(name: str, refers_to: str, scope: str) -> Named | None:
+    """A name for one area, as "=Clients!R1C1:R20C3"; those that Excel makes for itself are left out."""
+    found = _REFERENCE.fullmatch(refers_to.strip())
+    if not found or name.startswith("_") or name.startswith("Print_"):
+        return None
+    sheet, top, left, bottom, right = found.groups()
+    area = Area(int(top), int(left) - 1, int(bottom or top), int(right or left) - 1)
+    return Named(name, sheet.strip("'").replace("''", "'"), area, scope=scope)
 
 
 def _parsed(path: str, parser: Any) -> Iterator[None]:

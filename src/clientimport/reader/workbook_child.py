@@ -27,6 +27,7 @@ Texts are what the owner sees: leading zeros by number format, percentages, ISO 
 from __future__ import annotations
 
 import json
+import struct
 import sys
 import zipfile
 import zlib
@@ -61,6 +62,7 @@ def main(stdin: IO[str], out: IO[bytes]) -> None:
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
         zlib.error,
+        struct.error,
         OSError,
         EOFError,
         NotImplementedError,

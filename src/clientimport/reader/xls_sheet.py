@@ -7,24 +7,26 @@ from collections.abc import Callable, Iterable, Iterator
 
 from clientimport.reader.biff import BOF, EOF, FILEPASS, PASSWORD, Records, decoded, long_text
 from clientimport.reader.binary_values import SheetRow, boolean_text, error_text, number_text, unpacked_number
-from clientimport.reader.cell_text import Shown
+from clientimport.reader.sheet_notes import SheetNotes
 from clientimport.reader.spreadsheets import Refused
+from clientimport.reader.xls_globals import XlsGlobals
 
 Cell = tuple[int, int, str]
 """Row and column from 0, text."""
 
-_CHART, _ROW, _HIDDEN = 0x20, 0x208, 0x20
+_ROW, _COLUMNS, _MERGED, _HIDDEN = 0x208, 0x7D, 0xE5, 0x20
 _TEXT, _BOOLEAN, _ERROR = 0, 1, 2
 """What the value of a formula is, where it is no number."""
 
 
 class XlsSheet:
-    """Reads one sheet. `biff`: the format's version; `codec`: of its texts, None for Unicode; `shown`: by style."""
+    """Reads one sheet: `place` is where it begins in the stream. `notes` are there from the first row on."""
 
-    def __init__(self, stream: bytes, place: int, biff: int, codec: str | None, shared: list[str], shown: list[Shown]) -> None:
-        self._stream, self._place, self._biff, self._codec = stream, place, biff, codec
-        self._shared, self._shown = shared, shown
-        self._at = 7 if biff == 2 else 6  # where a cell's value begins, behind its place and its style
+    def __init__(self, stream: bytes, place: int, globals_: XlsGlobals) -> None:
+        self._stream, self._place, self._biff, self._codec = stream, place, globals_.biff, globals_.codec
+        self._shared, self._shown = globals_.shared, globals_.shown
+        self.notes = SheetNotes()
+        self._at = 7 if self._biff == 2 else 6  # where a cell's value begins, behind its place and its style
         self._awaits_text: tuple[int, int] | None = None
         self._records = Records(stream, place)
         self._readers: dict[int, Callable[[bytes], Iterable[Cell]]] = {
@@ -88,6 +90,11 @@ class XlsSheet:
                 last = row
             elif number == _ROW and len(record) >= 14 and record[12] & _HIDDEN:
                 hidden.add(record[0] | record[1] << 8)
+            elif number == _COLUMNS and len(record) >= 10 and record[8] & 1:
+                self.notes.hide(*struct.unpack_from("<HH", record))
+            elif number == _MERGED:
+                for top, bottom, left, right in struct.iter_unpack("<4H", record[2 : 2 + (len(record) - 2) // 8 * 8]):
+                    self.notes.merge(top + 1, left, bottom + 1, right)
         return hidden, ordered
 
     def _cells(self) -> Iterator[Cell]:

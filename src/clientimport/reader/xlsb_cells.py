@@ -1,4 +1,4 @@
-"""Binary workbooks (.xlsb): their sheets and the texts of their cells."""
+"""Binary workbooks (.xlsb)."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-from clientimport.reader.binary_values import SheetRow, boolean_text, error_text, number_text, unpacked_number
+from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.cell_text import Shown, shown_by
-from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Limits, Refused, SheetInfo
+from clientimport.reader.spreadsheets import Area, Limits, Named, SheetInfo
 from clientimport.reader.workbook_parts import Parts
+from clientimport.reader.xlsb_records import records, text_at
+from clientimport.reader.xlsb_sheet import XlsbSheet
 
-_ROW, _SHEET_DATA, _END_SHEET_DATA = 0, 145, 146
-_BLANK, _NUMBER, _ERROR, _BOOLEAN, _REAL, _TEXT, _SHARED, _RICH = range(8)
-_CELLS = {2: _NUMBER, 3: _ERROR, 4: _BOOLEAN, 5: _REAL, 6: _TEXT, 7: _SHARED, 62: _RICH}
-_CELLS |= {8: _TEXT, 9: _REAL, 10: _BOOLEAN, 11: _ERROR}  # values of formulas
-_CELLS |= {1: _BLANK}
-_FORMAT, _STYLE, _SHARED_TEXT, _SHEET, _PROPERTIES = 44, 47, 19, 156, 153
-_BEGIN_STYLES, _END_STYLES = 617, 618
-_HIDDEN = 0x10
-_LARGEST_RECORD = 16 << 20
+_WORKBOOK, _STYLES, _SHARED = "xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin"
+_KINDS = {"chartsheet": "chart", "dialogsheet": "dialog", "xlmacrosheet": "macro sheet", "xlintlmacrosheet": "macro sheet"}
+_PROPERTIES, _SHEET, _NAME, _REFERENCES = 153, 156, 39, 362
+_BOOKS, _OWN = frozenset((355, 357, 358, 667)), 357
+_FORMAT, _STYLE, _BEGIN_STYLES, _END_STYLES, _TEXT = 44, 47, 617, 618, 19
+_AREA = (0x3B, 0x5B, 0x7B)
 
 
 class XlsbBook:
@@ -27,91 +26,60 @@ class XlsbBook:
 
     def __init__(self, path: str, limits: Limits) -> None:
         self._parts = Parts(zipfile.ZipFile(path), limits.unpacked)
-        self._sheets: list[tuple[SheetInfo, str]] = []
+        self.sheets: list[SheetInfo] = []
+        self._places: list[str] = []
         self._since_1904 = False
+        self._books: list[int] = []
+        self._references: list[tuple[int, int, int]] = []
+        self._defined: list[bytes] = []
+        self._read: dict[int, XlsbSheet] = {}
         self._read_workbook()
-        if not self._sheets:
-            raise Refused("It has no sheet.")
-        self.sheets = [info for info, _ in self._sheets]
         self._shown = self._read_styles()
-        self._shared = self._read_shared()
+        shared = self._records(_SHARED) if _SHARED in self._parts else iter(())
+        self._shared = [text_at(record, 1)[0] for number, record in shared if number == _TEXT]
+        self.names = [named for record in self._defined if (named := self._named(record))]
 
-    def rows(self, index: int) -> Iterator[SheetRow]:
+    def rows(self, at: int) -> Iterator[SheetRow]:
         """See other_book.OpenBook."""
-        row, hidden, cells, last = -1, False, dict[int, str](), -1
-        inside = False
-        for number, record in self._records(self._sheets[index][1]):
-            if number == _SHEET_DATA:
-                inside = True
-            elif number == _END_SHEET_DATA:
-                break
-            elif not inside:
-                continue
-            elif number == _ROW:
-                if cells:
-                    yield row + 1, cells, hidden
-                before, row, cells = row, struct.unpack_from("<I", record)[0], {}
-                hidden = len(record) > 11 and bool(record[11] & _HIDDEN)
-                if row >= MOST_ROWS:
-                    raise Refused(f"It has more than {MOST_ROWS:,} rows.")
-                if row <= before:
-                    raise Refused("It is damaged: its rows are not in order.")
-                last = -1
-            elif number in _CELLS:
-                last, style = struct.unpack_from("<II", record)
-                self._take_cell(cells, last, _CELLS[number], style & 0xFFFFFF, record[8:])
-            elif 12 <= number <= 18:
-                # A cell right behind the last one does not say its column.
-                last += 1
-                style = struct.unpack_from("<I", record)[0]
-                self._take_cell(cells, last, number - 12, style & 0xFFFFFF, record[4:])
-        if cells:
-            yield row + 1, cells, hidden
+        sheet = self._read[at] = XlsbSheet(self._shared, self._shown)
+        return sheet.rows(self._records(self._places[at]))
 
-    def _take_cell(self, cells: dict[int, str], column: int, kind: int, style: int, value: bytes) -> None:
-        if kind == _BLANK:
-            return
-        if column >= MOST_COLUMNS:
-            raise Refused(f"It has more than {MOST_COLUMNS:,} columns.")
-        if kind == _SHARED:
-            number = struct.unpack_from("<I", value)[0]
-            if number >= len(self._shared):
-                raise Refused("It is damaged: the text of a cell is missing.")
-            text = self._shared[number]
-        elif kind == _NUMBER:
-            text = number_text(unpacked_number(struct.unpack_from("<I", value)[0]), style, self._shown)
-        elif kind == _REAL:
-            text = number_text(struct.unpack_from("<d", value)[0], style, self._shown)
-        elif kind == _BOOLEAN:
-            text = boolean_text(value[0])
-        elif kind == _ERROR:
-            text = error_text(value[0])
-        else:
-            text = _text(value, 1 if kind == _RICH else 0)[0]
-        if text:
-            cells[column] = text
+    def notes(self, at: int) -> dict[str, str]:
+        """See other_book.OpenBook."""
+        return self._read[at].notes.words() if at in self._read else {}
+
+    def merged(self, at: int) -> list[str]:
+        """See other_book.OpenBook."""
+        return self._read[at].notes.merged if at in self._read else []
+
+    def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
+        return records(self._parts.steps(part))
 
     def _read_workbook(self) -> None:
-        relations = self._parts.relations("xl/workbook.bin")
-        for number, record in self._records("xl/workbook.bin"):
+        relations = self._parts.relations(_WORKBOOK)
+        for number, record in self._records(_WORKBOOK):
             if number == _PROPERTIES:
                 self._since_1904 = bool(record[0] & 1)
             elif number == _SHEET:
-                state = struct.unpack_from("<I", record)[0]
-                relation, at = _text(record, 8)
+                relation, at = text_at(record, 8)
                 kind, part = relations.get(relation, ("", ""))
-                if kind == "worksheet":
-                    self._sheets.append((SheetInfo(_text(record, at)[0], state == 0), part))
+                what = _KINDS.get(kind, "" if part else "missing part")
+                self.sheets.append(SheetInfo(text_at(record, at)[0], struct.unpack_from("<I", record)[0] == 0, what))
+                self._places.append(part)
+            elif number in _BOOKS:
+                self._books.append(number)
+            elif number == _REFERENCES:
+                self._references += struct.iter_unpack("<Iii", record[4 : 4 + (len(record) - 4) // 12 * 12])
+            elif number == _NAME:
+                self._defined.append(record)
 
     def _read_styles(self) -> list[Shown]:
-        if "xl/styles.bin" not in self._parts:
-            return []
         codes: dict[int, str] = {}
         shown: list[Shown] = []
         of_cells = False
-        for number, record in self._records("xl/styles.bin"):
+        for number, record in self._records(_STYLES) if _STYLES in self._parts else ():
             if number == _FORMAT:
-                codes[struct.unpack_from("<H", record)[0]] = _text(record, 2)[0]
+                codes[struct.unpack_from("<H", record)[0]] = text_at(record, 2)[0]
             elif number in (_BEGIN_STYLES, _END_STYLES):
                 of_cells = number == _BEGIN_STYLES
             elif number == _STYLE and of_cells:
@@ -119,56 +87,23 @@ class XlsbBook:
                 shown.append(shown_by(form, codes.get(form), since_1904=self._since_1904))
         return shown
 
-    def _read_shared(self) -> list[str]:
-        if "xl/sharedStrings.bin" not in self._parts:
-            return []
-        return [_text(record, 1)[0] for number, record in self._records("xl/sharedStrings.bin") if number == _SHARED_TEXT]
-
-    def _records(self, part: str) -> Iterator[tuple[int, bytes]]:
-        """Number and contents of each record: both number and length are written in groups of seven bits."""
-        text, at = b"", 0
-        for step in self._parts.steps(part):
-            text, at = text[at:] + step, 0
-            while (found := _head(text, at)) and found[2] <= len(text):
-                number, begin, at = found
-                yield number, text[begin:at]
-            if len(text) - at > _LARGEST_RECORD:
-                raise Refused("It is damaged: a part of it is too large.")
-        if at < len(text):
-            raise Refused("It is damaged: it is cut short.")
+    def _named(self, record: bytes) -> Named | None:
+        """A defined name for one area of one sheet of this workbook; those that Excel makes for itself are left out."""
+        options, _, scope = struct.unpack_from("<IBI", record)
+        name, at = text_at(record, 9)
+        formula = record[at + 4 : at + 4 + struct.unpack_from("<I", record, at)[0]]
+        if options & 0x21 or len(formula) != 15 or formula[0] not in _AREA:
+            return None
+        reference, top, bottom, left, right = struct.unpack_from("<HIIHH", formula, 1)
+        book, first, last = self._references[reference] if reference < len(self._references) else (-1, 0, 0)
+        own = 0 <= book < len(self._books) and self._books[book] == _OWN
+        if not own or first != last or not 0 <= first < len(self.sheets):
+            return None
+        only = self.sheets[scope].name if scope < len(self.sheets) else ""
+        area = Area(top + 1, left & 0x3FFF, bottom + 1, right & 0x3FFF)
+        return Named(name, self.sheets[first].name, area, scope=only)
 
 
 def open_book(path: str, limits: Limits) -> XlsbBook:
     """See workbook_child."""
     return XlsbBook(path, limits)
-
-
-def _head(text: bytes, at: int) -> tuple[int, int, int] | None:
-    """The number of the record that begins here, where its contents begin and end; None: more bytes tell."""
-    try:
-        number = text[at]
-        at += 1
-        if number & 0x80:
-            number = number & 0x7F | (text[at] & 0x7F) << 7
-            at += 1
-        size = shift = 0
-        while True:
-            byte = text[at]
-            at += 1
-            size |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80 or shift > 21:
-                return number, at, at + size
-    except IndexError:
-        return None
-
-
-def _text(record: bytes, at: int) -> tuple[str, int]:
-    """A text behind its length in characters, and where it ends; a missing one has a length of its own."""
-    length = struct.unpack_from("<I", record, at)[0]
-    if length == 0xFFFFFFFF:
-        return "", at + 4
-    end = at + 4 + 2 * length
-    if end > len(record):
-        raise Refused("It is damaged: a text in it is cut short.")
-    return record[at + 4 : end].decode("utf-16-le", "replace"), end
