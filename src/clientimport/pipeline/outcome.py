@@ -94,9 +94,9 @@ def _placed(problems: pl.DataFrame, batch: RowBatch) -> pl.DataFrame:
     if batch.locate is None or rows.is_empty():
         return problems
     places = batch.locate(rows)
-    columns = batch.file.layout.columns
+    columns, left = batch.file.layout.columns, batch.file.layout.first_column
     letters = pl.DataFrame(
-        {"first": list(columns), "letter": [column_letters(at) for at in range(len(columns))]},
+        {"first": list(columns), "letter": [column_letters(left + at) for at in range(len(columns))]},
         schema={"first": pl.String, "letter": pl.String},
     )
     whole = pl.col("cell").str.extract(r"^(.*!)\d+$") + pl.col("letter") + pl.col("cell").str.extract(r"(\d+)$")

@@ -11,7 +11,8 @@ from clientimport.reader.workbook_parts import Depth, Parts, local, unescape
 
 _PLAIN = r'^\s*<si><t(?: xml:space="preserve")?>([^<]*)</t>$'
 _HEAD = re.compile(
-    rb'\s*(?:<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*<sst[^<>]*>(.*)</sst>\s*', re.DOTALL
+    rb'\s*(?:<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*<sst[^<>]*>(.*)</sst>\s*',
+    re.DOTALL,
 )
 _NOT_PLAIN = (b"<!", b"\r", b"&#", b"_x", b"<rPh", b"<r>", b"<si/>")
 ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}

@@ -155,7 +155,11 @@ def find_range(book: Book, wanted: str, sheet: int | None) -> tuple[int | None, 
     if on:
         sheet = find_sheet(book.sheets, on.strip("'").replace("''", "'"))
     on = book.sheets[sheet].name if sheet is not None else ""
-    found = [each for each in book.names if each.name.casefold() == text.casefold() and (not each.scope or each.scope == on or not on)]
+    found = [
+        each
+        for each in book.names
+        if each.name.casefold() == text.casefold() and (not each.scope or each.scope == on or not on)
+    ]
     here = [each for each in found if each.sheet == on] or found
     best = [each for each in here if each.scope == on] or [each for each in here if not each.scope] or here
     if len(best) == 1:

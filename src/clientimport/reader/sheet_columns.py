@@ -24,6 +24,7 @@ _HIDDEN_TAG = re.compile(rb'<row r="(\d{1,7})"(?=[^<>]* hidden="(?:1|true)")[^<>
 _FORMULA = re.compile(rb"<f(?: [^<>]*)?>[^<]*</f>|<f(?: [^<>]*)?/>")
 _QUOTED_TEXT = re.compile(rb'>([^<>]*"[^<]*)<')
 _FIELDS = {f"f{at}": pl.String for at in range(7)}
+_HEADER = '"'.join(_FIELDS).encode()
 _NUMBER = r"^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$"
 _LONGEST_PLAIN = 16
 """Bytes of a number that has 15 digits at most, a point or a sign counted."""
@@ -64,7 +65,12 @@ def columns_of(text: bytes, cells: SheetCells) -> pl.DataFrame | None:
     if not table["usual"].all():
         return None
     numbers = table.filter("row")["number"].cast(pl.Int64)
-    if numbers.is_empty() or numbers[0] <= cells.row or not (numbers.diff().drop_nulls() > 0).all() or table["row"][0] is not True:
+    if (
+        numbers.is_empty()
+        or numbers[0] <= cells.row
+        or not (numbers.diff().drop_nulls() > 0).all()
+        or table["row"][0] is not True
+    ):
         return None
     if numbers[-1] > MOST_ROWS:
         raise Refused(f"It has more than {MOST_ROWS:,} rows.")
@@ -104,8 +110,7 @@ def _lines(text: bytes) -> pl.DataFrame | None:
         return None
     try:
         return pl.read_csv(
-            text[1:],
-            has_header=False,
+            _HEADER + text,
             separator='"',
             quote_char=None,
             schema=_FIELDS,

@@ -51,8 +51,9 @@ def open_source(
     """
     incoming = take_in(path, stdin)
     try:
-        if kind_of(incoming) == "xlsx":
-            return WorkbookSource(incoming, number, options, needed)
+        kind = kind_of(incoming)
+        if kind != "csv":
+            return WorkbookSource(incoming, number, options, needed, kind=kind)
         return TextSource(incoming, number, options, needed)
     except BaseException:
         incoming.close()

@@ -74,9 +74,7 @@ class Workbook:
                 within = name
             elif name == "xf" and within == "cellXfs":
                 number = attributes.get("numFmtId", "0")
-                shown.append(
-                    shown_by(int(number) if number.isdigit() else 0, codes.get(number), since_1904=self._since_1904)
-                )
+                shown.append(shown_by(int(number) if number.isdigit() else 0, codes.get(number), since_1904=self._since_1904))
         return shown
 
     @cached_property

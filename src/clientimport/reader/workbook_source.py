@@ -2,147 +2,152 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
-from clientimport.core.problems import faults_of, no_faults
-from clientimport.core.rows import RAW, ROW, Layout, RowBatch, SourceFile, unique_columns
-from clientimport.reader.gathering import LONGEST_CELL
-from clientimport.reader.grammar import BLANKS
-from clientimport.reader.header import Row, find_header, no_header
+from clientimport.core.problems import file_fault, no_faults
+from clientimport.core.rows import ROW, Layout, RowBatch, SourceFile, unique_columns
+from clientimport.reader.header import Header, Row, find_header, no_header
 from clientimport.reader.incoming import Incoming
 from clientimport.reader.pieces import Piece, into_batches
 from clientimport.reader.places import Places
-from clientimport.reader.reject_files import Unwrapped, is_ours, our_options
-from clientimport.reader.workbook import Sheet, sheet_rows
+from clientimport.reader.reject_files import Unwrapped, our_options
+from clientimport.reader.sheet_table import HiddenRows, SheetTable
+from clientimport.reader.spreadsheets import HIDDEN, Area
+from clientimport.reader.workbook import Sheet, Wanted, sheet_rows
 
 _SAMPLE_ROWS = 400
-_BLANK = f"^[{BLANKS}]*$"
+_NAMED_AREAS = 10
+Frames = Generator[pl.DataFrame, None, None]
 
 
 class WorkbookSource:
     """See reader.source.Source."""
 
-    def __init__(self, incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str]) -> None:
+    _last_begun: weakref.ref[WorkbookSource] | None = None
+
+    def __init__(
+        self, incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str], *, kind: str = "xlsx"
+    ) -> None:
         self._incoming = incoming
-        about, first = _begin(incoming, "")
-        self.reject_file = first is not None and _is_ours(first)
+        self._wanted = Wanted(kind, options.sheet or "", options.range or "", limits=options.limits)
+        self._about, self._begun = Sheet(), None
+        frames = sheet_rows(incoming, self._wanted, self._about)
+        first = next(frames, None)
+        about = self._about
+        self.reject_file = about.ours
         asked = options
         if self.reject_file:
             options = our_options(options, "")
-        elif options.sheet:
-            about, first = _begin(incoming, options.sheet)
         if first is None:
-            raise SourceFailure(
-                f"The sheet {about.name} is empty.", fix="Name the right one (`source: {sheet: …}`).", where=incoming.path
-            )
+            raise _empty(incoming.path, about, options)
         rows = _sample(first)
-        header = find_header(rows, options, needed)
-        if not header.last:
+        header = _header(rows, options, needed, about.area)
+        if not header.last and options.header_row != 0 and not (about.area and about.area["header"] is False):
             raise no_header(incoming.path, options)
         filled = [at for at, text in enumerate(header.headings) if text.strip()]
-        self._first = _left_edge(rows, filled[0] if filled else 0)
-        headings = header.headings[self._first : (filled[-1] + 1 if filled else 1)]
-        detected: dict[str, str] = {}
-        if not options.sheet:
-            detected["sheet"] = about.name
-            if about.others:
-                detected["other sheets"] = ", ".join(about.others)
-        if not options.header_row:
-            detected["header row"] = str(header.last)
-        self._headings, self._columns = headings, unique_columns(list(headings))
+        left = _left_edge(rows, filled[0] if filled else 0)
+        headings = header.headings[left : (filled[-1] + 1 if filled else 1)]
+        columns = unique_columns(list(headings))
+        self._table = SheetTable(about.name, left, headings if header.last else ("",) * len(headings), columns, options)
         self._ours = Unwrapped(headings, asked) if self.reject_file else None
         self.layout = Layout(
-            kind="xlsx",
+            kind=kind,
             headings=self._ours.owners if self._ours else headings,
-            columns=self._ours.columns if self._ours else self._columns,
+            columns=self._ours.columns if self._ours else columns,
             header_row=header.last,
             sheet=about.name,
-            detected=detected,
+            detected=_detected(about, asked, header),
             reject_file=self.reject_file,
+            first_column=left,
         )
         self.file = SourceFile(number, incoming.path, incoming.sha256, incoming.size, self.layout)
         self.faults: pl.DataFrame = no_faults()
         self.records = header.last
-        self._header = header
-        blank = sum(1 for row in rows[: header.first - 1] if row.blank)
-        self._top = +Counter({"preamble": header.first - 1 - blank, "blank": blank, "heading": header.last - header.first + 1})
+        self._above = header.last or (about.area["top"] - 1 if about.area else 0)
+        self._top = _top(rows, header, about.area)
+        self._keep(first, frames)
+
+    def _keep(self, first: pl.DataFrame, frames: Frames) -> None:
+        """The process goes on where it is when the rows are asked for; only one waits so, as each holds a sheet."""
+        other = WorkbookSource._last_begun() if WorkbookSource._last_begun else None
+        if other is not None:
+            other.close_process()
+        self._begun = (first, frames)
+        WorkbookSource._last_begun = weakref.ref(self)
+
+    def close_process(self) -> None:
+        """Ends the process that waits; the next one begins anew."""
+        if self._begun:
+            self._begun[1].close()
+        self._begun = None
+
+    def _frames(self) -> Frames:
+        """The sheet's frames, from the process that waits, or from another."""
+        begun, self._begun = self._begun, None
+        frames = begun[1] if begun else sheet_rows(self._incoming, self._wanted, self._about)
+        with closing(frames):
+            if begun:
+                yield begun[0]
+            yield from frames
 
     def batches(self, batch_rows: int | None = None) -> Iterator[RowBatch]:
         """See reader.source.Source."""
-        self.records = self.layout.header_row
+        self.records = self._above
         yield from into_batches(self.pieces(), self.file, batch_rows)
 
     def pieces(self) -> Iterator[Piece]:
         """The rows below the headings."""
-        last, top = self._header.last, self._top
-        with closing(sheet_rows(self._incoming, self.layout.sheet, Sheet())) as frames:
+        last, top, hidden = self._above, self._top, HiddenRows()
+        with closing(self._frames()) as frames:
             for frame in frames:
-                below = frame.filter(pl.col(ROW) > last)
+                below = frame.filter(pl.col(ROW) > last) if int(frame[ROW][0]) <= last else frame
                 if below.is_empty():
                     continue
-                piece = self._piece(below, last)
+                piece = self._table.piece(below, last, hidden)
                 piece.layout.update(top)
                 top = Counter()
                 last = piece.last
                 self.records = last
                 yield self._ours.unwrap(piece) if self._ours else piece
-        if top:
+        faults = self._notices(hidden)
+        if top or not faults.is_empty():
             schema = {ROW: pl.Int64, **dict.fromkeys(self.layout.columns, pl.String)}
-            yield Piece(pl.DataFrame(schema=schema), last, layout=top)
+            places = Places((), self.layout.sheet)
+            yield Piece(pl.DataFrame(schema=schema), last, layout=top, faults=faults, places=places)
 
-    def _piece(self, frame: pl.DataFrame, after: int) -> Piece:
-        """Filled rows behind record `after` -> what they are; the numbers between them are blank rows."""
-        width = len(self._columns)
-        wanted = [str(at) for at in range(self._first, self._first + width)]
-        missing = [pl.lit(None, pl.String).alias(name) for name in wanted if name not in frame.columns]
-        frame = frame.with_columns(missing)
-        last = int(frame[ROW][-1])
-        names = [name for name in frame.columns if name != ROW]
-        filled = frame.filter(
-            ~pl.all_horizontal((pl.col(name).is_null() | pl.col(name).str.contains(_BLANK)) for name in names)
-        )
-        surplus = [name for name in names if name not in wanted]
-        too_wide = pl.any_horizontal(pl.lit(False), *(pl.col(name).is_not_null() for name in surplus))
-        too_long = pl.any_horizontal(pl.col(name).str.len_chars() > LONGEST_CELL for name in wanted).fill_null(False)
-        wide, long = filled.filter(too_wide), filled.filter(~too_wide & too_long)
-        right = max((int(name) for name in names), default=0) + 1
-        count = pl.concat_list(pl.when(pl.col(str(at)).is_not_null()).then(at + 1 - self._first) for at in range(right))
-        faults = pl.concat(
-            [
-                faults_of(wide, "too-many-cells", detail=pl.format("{} instead of {}", count.list.max(), width)),
-                faults_of(long, "cell-too-long", detail=f"{LONGEST_CELL:,}"),
-            ]
-        )
-        raw = pl.concat_str([_as_csv(str(at)) for at in range(right)], separator=",").str.strip_chars_end(",")
-        broken = pl.concat([wide, long]).sort(ROW).select(ROW, raw.alias(RAW))
-        rows = filled.filter(~too_wide & ~too_long)
-        layout: Counter[str] = Counter(blank=last - after - filled.height)
-        again = rows.filter(
-            pl.all_horizontal(
-                pl.col(name).eq_missing(pl.lit(text or None, pl.String))
-                for name, text in zip(wanted, self._headings, strict=True)
-            )
-        )
-        if width > 1 and again.height:
-            layout["heading"] = again.height
-            rows = rows.join(again, on=ROW, how="anti", maintain_order="left")
-        data = rows.select(ROW, *(pl.col(old).alias(new) for old, new in zip(wanted, self._columns, strict=True)))
-        return Piece(data, last, last - after, broken, faults.sort(ROW), +layout, Places((), self.layout.sheet))
+    def _notices(self, hidden: HiddenRows) -> pl.DataFrame:
+        """What concerns the whole sheet, and is known behind its last row."""
+        found = [no_faults()]
+        if hidden.count and self._table.options.hidden_rows == "keep" and not self.reject_file:
+            found.append(file_fault("rows-hidden", detail=hidden.words()))
+        merged = [each for each in self._about.merged if (area := Area.read(each)) and area.bottom > max(self._above, area.top)]
+        if merged and not self.reject_file:
+            more = f" and {len(merged) - _NAMED_AREAS:,} more" if len(merged) > _NAMED_AREAS else ""
+            found.append(file_fault("cells-merged", detail=", ".join(merged[:_NAMED_AREAS]) + more))
+        return pl.concat(found)
 
     def grid(self) -> Iterator[list[str]]:
         """See reader.source.Source."""
-        width = len(self._columns)
-        yield list(self._headings)
-        with closing(sheet_rows(self._incoming, self.layout.sheet, Sheet())) as frames:
+        table = self._table
+        width = len(table.columns)
+        if self.layout.header_row:
+            yield list(table.headings)
+        with closing(self._frames()) as frames:
             for frame in frames:
-                for _, *cells in frame.filter(pl.col(ROW) > self._header.last).iter_rows():
-                    texts = [cell or "" for cell in cells[self._first :]]
+                below = frame.filter(pl.col(ROW) > self._above)
+                if HIDDEN in below.columns and table.options.hidden_rows == "skip":
+                    below = below.filter(~pl.col(HIDDEN))
+                for cells in _wide(below, table.first).iter_rows():
+                    texts = [cell or "" for cell in cells]
                     while len(texts) > width and not texts[-1]:
                         texts.pop()
                     if any(texts):
@@ -150,35 +155,69 @@ class WorkbookSource:
 
     def close(self) -> None:
         """See reader.source.Source."""
+        self.close_process()
         self._incoming.close()
 
 
-def _begin(incoming: Incoming, sheet: str) -> tuple[Sheet, pl.DataFrame | None]:
-    """The sheet that is read, and its first rows."""
-    about = Sheet()
-    with closing(sheet_rows(incoming, sheet, about)) as frames:
-        return about, next(frames, None)
+def _empty(path: str, about: Sheet, options: SourceOptions) -> SourceFailure:
+    if about.area:
+        return SourceFailure(
+            f"The range {options.range} of the sheet {about.name} is empty.", fix="Correct `source: {range: …}`.", where=path
+        )
+    return SourceFailure(f"The sheet {about.name} is empty.", fix="Name the right one (`source: {sheet: …}`).", where=path)
 
 
-def _is_ours(frame: pl.DataFrame) -> bool:
-    return frame.height > 0 and is_ours([cell or "" for cell in frame.row(0)[1:]])
+def _header(rows: Sequence[Row], options: SourceOptions, needed: Sequence[str], area: dict[str, Any] | None) -> Header:
+    """Where the headings are: as declared, or in the first row of a table, or as found."""
+    if options.header_row == 0 or (area and area["header"] is False and options.header_row is None):
+        width = max((len(row.cells) for row in rows), default=0)
+        left = min((at for row in rows for at, cell in enumerate(row.cells) if cell), default=0)
+        return Header(0, 0, ("",) * left + tuple(f"column {at}" for at in range(1, width - left + 1)))
+    if area and area["header"] and options.header_row is None:
+        options = replace(options, header_row=area["top"])
+    return find_header(rows, options, needed)
 
 
-def _as_csv(name: str) -> pl.Expr:
-    cell = pl.col(name).fill_null("")
-    return (
-        pl.when(cell.str.contains(r'[",\r\n]'))
-        .then(pl.lit('"') + cell.str.replace_all('"', '""') + pl.lit('"'))
-        .otherwise(cell)
-    )
+def _detected(about: Sheet, asked: SourceOptions, header: Header) -> dict[str, str]:
+    """What `look` tells of a workbook beside its columns."""
+    others = [each for each in about.sheets if each["name"] != about.name]
+    chosen = "" if asked.sheet else about.name
+    told = {
+        "sheet": chosen,
+        "other sheets": ", ".join(each["name"] for each in others if each["visible"] and not each["kind"]),
+        "hidden sheets": ", ".join(each["name"] for each in others if not each["visible"] and not each["kind"]),
+        "not read": ", ".join(f"{each['name']} ({each['kind']})" for each in others if each["kind"]),
+        "tables": ", ".join(f"{each['name']} on {each['sheet']}" for each in about.names if each["kind"] == "table"),
+        "named ranges": ", ".join(f"{each['name']} on {each['sheet']}" for each in about.names if each["kind"] != "table"),
+        **about.notes,
+        "header row": "" if asked.header_row is not None else str(header.last or "none"),
+    }
+    return {name: words for name, words in told.items() if words}
+
+
+def _top(rows: Sequence[Row], header: Header, area: dict[str, Any] | None) -> Counter[str]:
+    """The fates of the records down to the headings; what stands above a range is preamble, as it is not read."""
+    outside = area["top"] - 1 if area else 0
+    above = rows[outside : header.first - 1] if header.first else []
+    blank = sum(1 for row in above if row.blank)
+    headings = header.last - header.first + 1 if header.last else 0
+    return +Counter({"preamble": outside + len(above) - blank, "blank": blank, "heading": headings})
+
+
+def _wide(frame: pl.DataFrame, first: int) -> pl.DataFrame:
+    """All columns of a sheet's frame from the table's first on, those without a filled cell included."""
+    last = max((int(name) for name in frame.columns if name.isdigit()), default=first - 1)
+    names = [str(at) for at in range(first, last + 1)]
+    return frame.select(pl.col(name) if name in frame.columns else pl.lit(None, pl.String).alias(name) for name in names)
 
 
 def _sample(frame: pl.DataFrame) -> list[Row]:
     """The first rows, blank ones included."""
+    blank = Row([], 0)
     rows: list[Row] = []
-    for number, *cells in frame.head(_SAMPLE_ROWS).iter_rows():
-        while len(rows) < number - 1:
-            rows.append(Row([], 0))
+    head = frame.head(_SAMPLE_ROWS)
+    for number, cells in zip(head[ROW], _wide(head, 0).iter_rows(), strict=True):
+        rows += [blank] * (number - 1 - len(rows))
         rows.append(Row([cell or "" for cell in cells], 0))
     return rows
 
