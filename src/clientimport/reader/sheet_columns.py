@@ -134,7 +134,7 @@ def _frame(filled: pl.DataFrame, numbers: pl.Series, cells: SheetCells, hidden: 
         if texts is None:
             return None
         parts.setdefault(cells.column(letters), []).append(pl.DataFrame([group["at"], texts.alias("text")]))
-    if parts and max(parts) >= cells.limits.columns:
+    if len(parts) and max(parts) >= cells.limits.columns:
         raise Refused(f"It has more than {cells.limits.columns:,} columns.", "Set `source: {limits: {columns: …}}`.")
     count = len(numbers)
     columns = []
