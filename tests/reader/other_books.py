@@ -121,7 +121,12 @@ def row(number: int, *cells: bytes, hidden: bool = False) -> bytes:
 
 
 def xlsb(
-    path: Path, *sheets: tuple[str, int, bytes], before: bytes = b"", after: bytes = b"", formats: tuple[str, ...] = (), shared: tuple[str, ...] = ()
+    path: Path,
+    *sheets: tuple[str, int, bytes],
+    before: bytes = b"",
+    after: bytes = b"",
+    formats: tuple[str, ...] = (),
+    shared: tuple[str, ...] = (),
 ) -> Path:
     """Sheets (name, state, records) with cell styles 1, 2, … for the number formats."""
     listed = b"".join(
@@ -144,7 +149,9 @@ def xlsb(
 
 
 def sheet_of(*rows: bytes, before: bytes = b"", after: bytes = b"") -> bytes:
-    return brt(129) + before + brt(145) + b"".join(rows) + brt(146) + after + brt(130)
+    return (
+        brt(129) + brt(148, struct.pack("<4I", 0, 9, 0, 1)) + before + brt(145) + b"".join(rows) + brt(146) + after + brt(130)
+    )
 
 
 # OpenDocument

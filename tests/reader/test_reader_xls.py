@@ -156,7 +156,9 @@ def test_defined_names(tmp_path: Path) -> None:
 
 def test_excel_5_with_its_code_page(tmp_path: Path) -> None:
     label = record(0x204, struct.pack("<HHHH", 0, 0, 0, 4), "Žluť".encode("cp1250"))
-    stream = stream_of(label + number(1, 0, 7), record(0x42, struct.pack("<H", 1250)), version=0x0500, name="\4Lidé".encode("cp1250"))
+    stream = stream_of(
+        label + number(1, 0, 7), record(0x42, struct.pack("<H", 1250)), version=0x0500, name="\4Lidé".encode("cp1250")
+    )
     path = compound(tmp_path / "a.xls", stream, "Book")
     assert (told(path, "xls").rows, told(path, "xls").sheets) == ({1: {0: "Žluť"}, 2: {0: "7"}}, [("Lidé", True)])
     bare = tmp_path / "bare.xls"

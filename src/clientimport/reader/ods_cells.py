@@ -12,6 +12,7 @@ from xml.parsers import expat
 from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.ods_sheet import OdsSheet
 from clientimport.reader.ods_styles import OdsStyles
+from clientimport.reader.sheet_notes import unquoted
 from clientimport.reader.spreadsheets import Area, Limits, Named, Refused, SheetInfo
 from clientimport.reader.workbook_parts import STEP, Parts, refuse_document_type
 
@@ -116,7 +117,7 @@ def _named(attributes: dict[str, str], element: str, scope: str) -> Named | None
     area = Area.read(f"{start}:{last.rpartition('.')[2]}" if last else start)
     if not area or not sheet or name.startswith("__Anonymous"):
         return None
-    sheet = sheet.lstrip("$").strip("'").replace("''", "'")
+    sheet = unquoted(sheet.lstrip("$"))
     header = attributes.get("table:contains-header", "true") == "true" if is_table else None
     return Named(name, sheet, area, kind="table" if is_table else "name", scope=scope, header=header)
 

@@ -1,4 +1,4 @@
-"""What stands around the cells of a sheet: merged areas, hidden columns."""
+"""What stands around the cells of a sheet: merged areas, hidden columns, the sheet's name in references."""
 
 from __future__ import annotations
 
@@ -33,3 +33,8 @@ class SheetNotes:
                 runs.append([column, column])
         said = [letters_of(first) + (f"-{letters_of(last)}" if last > first else "") for first, last in runs]
         return {"hidden columns": ", ".join(said)} if said else {}
+
+
+def unquoted(sheet: str) -> str:
+    """A sheet's name as references write it -> the name itself: 'Joe''s list' -> Joe's list."""
+    return sheet[1:-1].replace("''", "'") if len(sheet) > 1 and sheet[0] == sheet[-1] == "'" else sheet

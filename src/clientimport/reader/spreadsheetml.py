@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.cell_text import Shown, iso, plain_number, shown_by
-from clientimport.reader.sheet_notes import SheetNotes
+from clientimport.reader.sheet_notes import SheetNotes, unquoted
 from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Area, Limits, Named, Refused, SheetInfo
 from clientimport.reader.workbook_parts import STEP, local, refuse_document_type
 
@@ -236,7 +236,7 @@ def _named(name: str, refers_to: str, scope: str) -> Named | None:
         return None
     sheet, top, left, bottom, right = found.groups()
     area = Area(int(top), int(left) - 1, int(bottom or top), int(right or left) - 1)
-    return Named(name, sheet.strip("'").replace("''", "'"), area, scope=scope)
+    return Named(name, unquoted(sheet), area, scope=scope)
 
 
 def _parsed(path: str, parser: Any) -> Iterator[None]:
