@@ -14,7 +14,8 @@ from clientimport.reader import ods_sheet
 from clientimport.reader.spreadsheets import Limits, Refused
 
 STYLES = (
-    '<number:number-style style:name="N1"><number:number number:decimal-places="0" number:min-integer-digits="5"/></number:number-style>'
+    '<number:number-style style:name="N1"><number:number number:decimal-places="0" number:min-integer-digits="5"/>'
+    "</number:number-style>"
     '<number:number-style style:name="N2"><number:text>(</number:text><number:number number:min-integer-digits="10">'
     '<number:embedded-text number:position="7">) </number:embedded-text><number:embedded-text number:position="4">-'
     "</number:embedded-text></number:number></number:number-style>"
@@ -34,7 +35,8 @@ STYLES = (
 
 def cell(kind: str, value: str, shown: str, more: str = "") -> str:
     name = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"}.get(kind, "value")
-    return f'<table:table-cell office:value-type="{kind}" office:{name}="{value}" {more}><text:p>{shown}</text:p></table:table-cell>'
+    told = f'office:value-type="{kind}" office:{name}="{value}" {more}'
+    return f"<table:table-cell {told}><text:p>{shown}</text:p></table:table-cell>"
 
 
 def text(*paragraphs: str, more: str = "") -> str:
@@ -100,7 +102,8 @@ def test_repetitions_cost_nothing(tmp_path: Path) -> None:
 def test_styles_of_rows_and_columns(tmp_path: Path) -> None:
     columns = (
         '<table:table-column table:number-columns-repeated="2"/>'
-        '<table:table-column table:default-cell-style-name="ce1" table:number-columns-repeated="2" table:visibility="collapse"/>'
+        '<table:table-column table:default-cell-style-name="ce1" table:number-columns-repeated="2"'
+        ' table:visibility="collapse"/>'
     )
     seven = cell("float", "7", "?")
     tables = sheet(row(*[seven] * 5), row(seven, more='table:default-cell-style-name="ce4"'), before=columns)
@@ -157,7 +160,7 @@ def test_a_document_of_another_writer(tmp_path: Path) -> None:
     assert told(tmp_path / "a.ods", "ods").rows == {1: {0: "Id", 1: "Since"}, 2: {0: "007", 1: "2021-03-04"}}
 
 
-ENCRYPTED = '<manifest:manifest xmlns:manifest="m"><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>'
+ENCRYPTED = '<m:manifest xmlns:m="m"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
 
 
 def test_a_password(tmp_path: Path) -> None:

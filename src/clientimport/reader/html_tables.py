@@ -5,13 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 from clientimport.reader.binary_values import SheetRow, windows_text
+from clientimport.reader.html_tags import attributes_of, events
 from clientimport.reader.sheet_notes import SheetNotes
 from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Limits, Refused, SheetInfo
-from clientimport.reader.workbook_parts import STEP
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,7 +21,7 @@ _BOMS = (
 )
 _CHARSET = re.compile(rb"""(?:<meta[^>]*?charset|<\?xml[^>]*?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_SILENT = frozenset("script style title template select noscript object".split())
+_SILENT = frozenset("template select object".split())
 _BLOCKS = frozenset("p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote address center hr".split())
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -33,12 +32,7 @@ class HtmlBook:
     """See other_book.OpenBook. `encoding`: what the mapping declares; else the page's own word, else UTF-8."""
 
     def __init__(self, path: str, encoding: str = "") -> None:
-        page = _Page()
-        text = _decoded(Path(path).read_bytes(), encoding)
-        for at in range(0, len(text), STEP):
-            page.feed(text[at : at + STEP])
-        page.close()
-        page.end()
+        page = _Page(_decoded(Path(path).read_bytes(), encoding))
         self._tables = [table for table in page.tables if table.filled]
         if not self._tables:
             raise Refused("It is an HTML page without a table that has text; a login page means that the export failed.")
@@ -115,75 +109,66 @@ class _Table:
         self._in_row = False
 
 
-class _Page(HTMLParser):
+class _Page:
     """Goes through the page, forgiving what browsers forgive."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, page: str) -> None:
         self.tables: list[_Table] = []
         self._open: list[_Table] = []
         self._silent: list[str] = []
-        self._kept_blanks = 0
-
-    def end(self) -> None:
-        """The page is over, whatever is still open."""
+        for kind, name, text in events(page):
+            if kind == "text":
+                if not self._silent and self._open and (lines := self._open[-1].lines) is not None:
+                    lines[-1].append(text)
+            elif self._silent:
+                self._pass_over(kind, name)
+            elif kind == "start":
+                self._start(name, text)
+            elif self._open:
+                self._end(name)
         while self._open:
             self._open.pop().end_row()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._silent:
-            if tag == self._silent[0]:
-                self._silent.append(tag)
-            return
-        given = dict(attrs)
-        hidden = "hidden" in given or bool(_NOT_SHOWN.search(given.get("style") or ""))
-        if tag in _SILENT:
-            self._silent.append(tag)
+    def _pass_over(self, kind: str, name: str) -> None:
+        """A tag inside an element that shows nothing of what is in it."""
+        if name == self._silent[-1]:
+            if kind == "start":
+                self._silent.append(name)
+            else:
+                self._silent.pop()
+
+    def _start(self, tag: str, written: str) -> None:
+        if tag in ("td", "th"):
+            given = attributes_of(written)
+            self._table().start_cell(_span(given.get("colspan"), 1000), _span(given.get("rowspan"), 65534))
+        elif tag == "tr":
+            self._table().start_row(hidden=_is_hidden(written))
         elif tag == "table":
             if self._open and self._open[-1].lines is None:
                 self._open.pop().end_row()
-            self._begin_table(hidden=hidden)
-        elif tag == "tr":
-            self._table().start_row(hidden=hidden)
-        elif tag in ("td", "th"):
-            self._table().start_cell(_span(given.get("colspan"), 1000), _span(given.get("rowspan"), 65534))
+            self._begin_table(hidden=_is_hidden(written))
         elif tag in _GROUPS:
             self._table().end_row()
-            self._table().group_hidden = hidden
+            self._table().group_hidden = _is_hidden(written)
+        elif tag in _SILENT:
+            self._silent.append(tag)
         else:
-            self._in_cell(tag)
-            self._kept_blanks += tag == "pre"
+            self._break_line(tag)
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._silent:
-            if tag == self._silent[-1]:
-                self._silent.pop()
-        elif not self._open:
-            return
-        elif tag == "table":
-            self._open.pop().end_row()
+    def _end(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._open[-1].end_cell()
         elif tag == "tr":
             self._open[-1].end_row()
-        elif tag in ("td", "th"):
-            self._open[-1].end_cell()
+        elif tag == "table":
+            self._open.pop().end_row()
         elif tag in _GROUPS:
             self._open[-1].end_row()
             self._open[-1].group_hidden = False
         elif tag in _BLOCKS:
-            self._in_cell(tag)
-            self._kept_blanks = max(0, self._kept_blanks - (tag == "pre"))
+            self._break_line(tag)
 
-    def handle_data(self, data: str) -> None:
-        if self._silent or not self._open or (lines := self._open[-1].lines) is None:
-            return
-        if self._kept_blanks:
-            first, *more = data.replace("\r\n", "\n").split("\n")
-            lines[-1].append(first)
-            lines += [[line] for line in more]
-        else:
-            lines[-1].append(data)
-
-    def _in_cell(self, tag: str) -> None:
+    def _break_line(self, tag: str) -> None:
         """A line break, or the edge of a block, in the text of a cell."""
         lines = self._open[-1].lines if self._open else None
         if lines is not None and (tag == "br" or (tag in _BLOCKS and "".join(lines[-1]).strip())):
@@ -198,6 +183,13 @@ class _Page(HTMLParser):
         self.tables.append(table)
         self._open.append(table)
         return table
+
+
+def _is_hidden(written: str) -> bool:
+    if not written:
+        return False
+    given = attributes_of(written)
+    return "hidden" in given or bool(_NOT_SHOWN.search(given.get("style", "")))
 
 
 def _cell_text(lines: list[list[str]]) -> str:
