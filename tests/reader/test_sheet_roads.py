@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_reader_workbook import PARTS, book, parts
+from test_reader_workbook import book, parts
 
 from clientimport.core.rows import ROW
 from clientimport.reader import sheet_reading
@@ -177,7 +177,8 @@ def test_the_roads_agree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: 
 PLAIN = '<?xml version="1.0" encoding="UTF-8"?><worksheet><sheetData>ROWS</sheetData></worksheet>'
 SHEET = {
     "xl/sharedStrings.xml": "<sst><si><t>nil</t></si><si><t>one &amp; two</t></si></sst>",
-    "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="200"/><xf numFmtId="14"/></cellXfs></styleSheet>'.replace(
-        "<cellXfs>", '<numFmts><numFmt numFmtId="200" formatCode="00000"/></numFmts><cellXfs>'
+    "xl/styles.xml": (
+        '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="00000"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="200"/><xf numFmtId="14"/></cellXfs></styleSheet>'
     ),
 }

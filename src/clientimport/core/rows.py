@@ -31,7 +31,8 @@ class Layout:
 
     `headings` are the texts of the file in order; `columns` the unique names that frames use for them
     (a repeated heading gets " (2)", a blank one "column N"). `header_row` is the record number of the (last)
-    heading row. `first_column` is the sheet's index of the first column, 0 for A. `detected` names the settings that were found rather than declared, with their value in words.
+    heading row. `first_column` is the sheet's index of the first column, 0 for A. `detected` names the settings that were
+    found rather than declared, with their value in words.
     """
 
     kind: str

@@ -1,14 +1,33 @@
-"""How a workbook shows a number: its format code -> the text that stands for the cell. Standard library only."""
+"""How a workbook shows a number: its format code -> the text that stands for the cell."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol, runtime_checkable
 
+import polars as pl
+
+from clientimport.reader.shown_dates import ShownDate, ShownDuration, ShownTime, plain_number
+
+__all__ = ["ByColumn", "Shown", "plain_number", "shown_by"]
 Shown = Callable[[str], str]
 """The number as stored -> its text."""
+
+
+@runtime_checkable
+class ByColumn(Protocol):
+    """A Shown that does whole columns: null where a number is to be shown by itself."""
+
+    def __call__(self, stored: str, /) -> str:
+        """One number."""
+        ...
+
+    def columns(self, values: pl.Series) -> pl.Series:
+        """Many numbers."""
+        ...
+
 
 _BUILT_IN = {
     9: "0%",
@@ -18,91 +37,97 @@ _BUILT_IN = {
     22: "yyyy-mm-dd h:mm",
     46: "[h]:mm:ss",
 }
-_PLAIN_NUMBER = re.compile(r"-?\d{1,15}")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _CONDITION = re.compile(r"\[(?!h+\]|m+\]|s+\])[^\]]*\]", re.IGNORECASE)
 _TOKEN = re.compile(r'"[^"]*"|\\.|.')
-_MASK = re.compile(r"[0() /-]*")
+_MASK = re.compile(r"[0#() /+-]*")
+_DURATION = re.compile(r"\[[hms]+\]")
 
 
 def shown_by(format_id: int, code: str | None, *, since_1904: bool) -> Shown:
     """A number format -> what it makes of a number: dates ISO 8601, percentages and leading zeros as shown, else the value."""
     code = code if code is not None else _BUILT_IN.get(format_id, "General")
-    section = code.split(";")[0]
+    sections = code.split(";")
+    section = sections[0]
     if "[<" in section or "[>" in section or "[=" in section:
         return plain_number
     bare = _CONDITION.sub("", section)
-    letters = _LITERAL.sub("", bare).lower()
-    if letters.strip() in ("general", "@", ""):
+    letters = _LITERAL.sub("", bare).lower().strip()
+    if letters in ("general", "@", "") or letters.startswith("general"):
         return plain_number
-    if re.search(r"\[[hms]+\]", letters):
-        return _duration
-    if re.search(r"[ymdhs]", letters) and "e+" not in letters:
+    fine = bool(re.search(r"s\]?[.,]0", letters))
+    if _DURATION.search(letters):
+        return ShownDuration(fine=fine)
+    if re.search(r"[ymdhs]", letters) and "e+" not in letters and "e-" not in letters:
         if not re.search(r"[yd]", letters) and re.search(r"[hs]", letters):
-            return _time
-        return lambda stored: _date(stored, since_1904=since_1904)
-    if letters.strip().endswith("%"):
-        places = len(re.findall(r"\.(0+)", letters)[0]) if "." in letters else 0
-        return lambda stored: f"{Decimal(stored) * 100:.{places}f}%"
-    if letters.count("0") > 1 and _MASK.fullmatch(letters):
-        mask = [
-            token.strip('"') if len(token) > 1 and token[0] == '"' else token[-1]
-            for token in _TOKEN.findall(re.sub(r"_.|\*.", "", bare))
-        ]
-        return lambda stored: _masked(stored, mask)
-    return plain_number
+            return ShownTime(fine=fine)
+        return ShownDate(since_1904=since_1904, fine=fine)
+    if letters.endswith("%"):
+        places = re.search(r"\.([0#?]+)", letters)
+        return _percentage(places.group(1) if places else "")
+    return _masked_by(bare, letters, signed=len(sections) > 1)
 
 
-def plain_number(stored: str) -> str:
-    """A number without exponent and without digits that only its binary form has."""
-    if _PLAIN_NUMBER.fullmatch(stored) or stored.lstrip("-").isdigit():
-        return stored
-    try:
-        text = f"{float(stored):.15g}"
-    except ValueError:
-        return stored
-    if "e" in text:
-        text = f"{Decimal(text):f}"
-    return "0" if text == "-0" else text
+def _percentage(places: str) -> Shown:
+    """`places`: the format's signs behind the point."""
+    step = Decimal(1).scaleb(-len(places))
+
+    def shown(stored: str) -> str:
+        text = f"{(Decimal(plain_number(stored)) * 100).quantize(step, ROUND_HALF_UP):f}"
+        needed = len(places) - len(places.rstrip("#"))
+        while needed and text.endswith("0"):
+            text, needed = text[:-1], needed - 1
+        return text.rstrip(".") + "%"
+
+    return shown
 
 
-def _date(stored: str, *, since_1904: bool) -> str:
-    try:
-        serial = float(stored)
-        if serial < 0:
-            return plain_number(stored)
-        if serial < 1 and not since_1904:
-            return _time(stored)
-        base = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30 if serial >= 60 else 31)
-        moment = base + timedelta(seconds=round(serial * 86400))
-    except (ValueError, OverflowError):
-        return stored
-    return iso(moment)
-
-
-def iso(moment: datetime) -> str:
-    """ISO 8601, the date alone at midnight."""
-    return moment.date().isoformat() if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else moment.isoformat()
-
-
-def _time(stored: str) -> str:
-    seconds = round(float(stored) % 1 * 86400) % 86400
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def _duration(stored: str) -> str:
-    seconds = round(abs(float(stored)) * 86400)
-    sign = "-" if stored.startswith("-") else ""
-    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+def _masked_by(bare: str, letters: str, *, signed: bool) -> Shown:
+    """Zeros that stand for digits; the number alone where the format adds none to it."""
+    found = _TOKEN.findall(re.sub(r"_.|\*.", "", bare))
+    tokens = [token.strip('"') if len(token) > 1 and token[0] == '"' else token[-1] for token in found]
+    quoted = [len(token) > 1 for token in found]
+    before = "".join(tokens[: next((at for at, token in enumerate(tokens) if token in "0#" and not quoted[at]), 0)])
+    prefixed = bool(before) and not signed and re.fullmatch(r"\+|\+?0[\d ]*", before.strip() or "-") is not None
+    if not _MASK.fullmatch(letters) or "." in letters or not (letters.count("0") > 1 or prefixed or re.search("0#", letters)):
+        return plain_number
+    if set(bare) == {"0"}:
+        return _Zeros(len(bare))
+    mask: list[str] = []
+    zero = False
+    for token, literal in zip(tokens, quoted, strict=True):
+        zero = zero or (token == "0" and not literal)
+        if token == "#" and not literal:
+            # Behind a zero every place shows a digit; before it none has to.
+            mask += ["digit"] if zero else []
+        else:
+            mask.append("digit" if token == "0" and not literal else token)
+    return lambda stored: _masked(stored, mask)
 
 
 def _masked(stored: str, mask: list[str]) -> str:
-    """A whole number in a mask of zeros, filled from the right."""
+    """A whole number in a mask, filled from the right."""
     digits = plain_number(stored)
     if not digits.isdigit():
         return digits
-    places = mask.count("0")
+    places = mask.count("digit")
     digits = digits.zfill(places)
     head, rest = digits[: len(digits) - places], iter(digits[len(digits) - places :])
-    first = mask.index("0")
-    return "".join(mask[:first]) + head + "".join(next(rest) if mark == "0" else mark for mark in mask[first:])
+    first = mask.index("digit") if places else len(mask)
+    return "".join(mask[:first]) + head + "".join(next(rest) if mark == "digit" else mark for mark in mask[first:])
+
+
+class _Zeros:
+    """A whole number with zeros in front."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+
+    def __call__(self, stored: str) -> str:
+        """One number."""
+        digits = plain_number(stored)
+        return digits.zfill(self._width) if digits.isdigit() else digits
+
+    def columns(self, values: pl.Series) -> pl.Series:
+        """Whole numbers at once; null for the others."""
+        return values.set(~values.str.contains(r"^\d{1,15}$"), None).str.zfill(self._width)

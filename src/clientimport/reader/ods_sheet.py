@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from clientimport.core.rows import NOT_CALCULATED
 from clientimport.reader.binary_values import SheetRow
-from clientimport.reader.cell_text import iso, plain_number
 from clientimport.reader.ods_styles import OdsStyles
 from clientimport.reader.sheet_notes import SheetNotes
-from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Refused
+from clientimport.reader.shown_dates import iso, plain_number
+from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Refused
 
 MOST_REPEATED = 20_000_000
 """Filled cells that may stand in a sheet by repetition: a few bytes can ask for billions."""

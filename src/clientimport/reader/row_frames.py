@@ -8,7 +8,8 @@ from clientimport.core.rows import ROW
 from clientimport.reader.spreadsheets import HIDDEN, MOST_ROWS, Limits, Refused, letters_of
 
 _FIRST, _LATER = 1_000, 20_000
-_MOST_CELLS = 1_000_000
+MOST_CELLS = 4_000_000
+"""Cells of a frame, blank ones included."""
 
 
 class RowFrames:
@@ -35,8 +36,12 @@ class RowFrames:
     @property
     def full(self) -> bool:
         """Whether there are as many rows as a frame should have."""
-        count = len(self._rows)
-        return count >= self._size or count * len(self._columns) > _MOST_CELLS
+        return len(self._rows) >= self._size or self.heavy
+
+    @property
+    def heavy(self) -> bool:
+        """Whether a frame of them has as many cells, blank ones included, as one may."""
+        return len(self._rows) * len(self._columns) > MOST_CELLS
 
     def passed(self, number: int) -> None:
         """Rows up to this one have been taken elsewhere."""
@@ -85,5 +90,10 @@ def _in_order(rows: list[tuple[int, dict[int, str]]]) -> list[tuple[int, dict[in
         row = found.setdefault(number, {})
         for column, text in cells.items():
             if row.setdefault(column, text) != text:
-                raise Refused(f"It is damaged: the cell {letters_of(column)}{number} stands there twice.")
+                raise twice(column, number)
     return sorted(found.items())
+
+
+def twice(column: int, number: int) -> Refused:
+    """The refusal of a sheet that has two texts for one cell."""
+    return Refused(f"It is damaged: the cell {letters_of(column)}{number} stands there twice.")

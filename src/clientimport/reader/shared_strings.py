@@ -7,11 +7,12 @@ from xml.parsers import expat
 
 import polars as pl
 
-from clientimport.reader.workbook_parts import Depth, Parts, local, unescape
+from clientimport.reader.workbook_parts import Depth, Parts, local, not_well_formed, refuse_document_type, unescape
 
 _PLAIN = r'^\s*<si><t(?: xml:space="preserve")?>([^<]*)</t>$'
 _HEAD = re.compile(
-    rb'\s*(?:<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?\s*<sst[^<>]*>(.*)</sst>\s*',
+    rb'\s*(?:<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?'
+    rb"\s*<sst[^<>]*>(.*)</sst>\s*",
     re.DOTALL,
 )
 _NOT_PLAIN = (b"<!", b"\r", b"&#", b"_x", b"<rPh", b"<r>", b"<si/>")
@@ -50,8 +51,6 @@ def _plain_strings(text: bytes) -> pl.Series | None:
 
 
 def _parsed(text: bytes, part: str) -> list[str]:
-    from clientimport.reader.workbook_parts import not_well_formed, refuse_document_type
-
     strings: list[str] = []
     pieces: list[str] = []
     phonetic = 0

@@ -7,9 +7,11 @@ from xml.parsers import expat
 
 import polars as pl
 
-from clientimport.reader.cell_text import Shown, iso, plain_number
-from clientimport.reader.row_frames import RowFrames
-from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Area, Limits, Refused, column_of
+from clientimport.core.rows import NOT_CALCULATED
+from clientimport.reader.cell_text import Shown, plain_number
+from clientimport.reader.row_frames import RowFrames, twice
+from clientimport.reader.shown_dates import iso
+from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Area, Limits, Refused, column_of
 from clientimport.reader.workbook_parts import Depth, is_true, local, refuse_document_type, unescape
 
 _MOST_MERGED = 100_000
@@ -25,6 +27,8 @@ class SheetCells:
         self.merged: list[str] = []
         self.rows = RowFrames(limits)
         self.row = 0
+        self.tidied = False
+        self.known: dict[str, dict[str, str]] = {}
         self._list: list[str] | None = None
         self._column, self._hidden = -1, False
         self._cells: dict[int, str] = {}
@@ -83,8 +87,8 @@ class SheetCells:
             self._parser.CharacterDataHandler = None
         elif name == "c":
             self._in_cell = False
-            if text := self._cell():
-                self._cells[self._column] = text
+            if (text := self._cell()) and self._cells.setdefault(self._column, text) != text:
+                raise twice(self._column, self.row)
         elif name == "row":
             self.rows.add(self.row, self._cells, hidden=self._hidden)
         elif name == "rPh":

@@ -10,16 +10,15 @@ import re
 
 import polars as pl
 
-from clientimport.core.rows import ROW
-from clientimport.reader.cell_text import plain_number
+from clientimport.core.rows import NOT_CALCULATED, ROW
+from clientimport.reader.cell_text import ByColumn, Shown, plain_number
+from clientimport.reader.row_frames import MOST_CELLS
 from clientimport.reader.shared_strings import ENTITIES, STRAY_AMPERSAND
-from clientimport.reader.sheet_cells import SheetCells, boolean_text, number_text
-from clientimport.reader.spreadsheets import HIDDEN, MOST_ROWS, NOT_CALCULATED, Refused
+from clientimport.reader.sheet_cells import SheetCells, number_text
+from clientimport.reader.spreadsheets import HIDDEN, MOST_ROWS, Refused
 from clientimport.reader.workbook_parts import unescape
 
-_UNUSUAL = (b"<!", b"<?", b"&#", b"\r", b"\n", b"<rPh", b"<r>", b"<ext")
-"""Comments and the like, runs, and what the parser turns into something else."""
-_ROW_TAG = re.compile(rb'<row r="(\d{1,7})"[^<>]*>')
+_LINE_BREAKS = (b"\r", b"\n")
 _HIDDEN_TAG = re.compile(rb'<row r="(\d{1,7})"(?=[^<>]* hidden="(?:1|true)")[^<>]*>')
 _FORMULA = re.compile(rb"<f(?: [^<>]*)?>[^<]*</f>|<f(?: [^<>]*)?/>")
 _QUOTED_TEXT = re.compile(rb'>([^<>]*"[^<]*)<')
@@ -28,6 +27,7 @@ _HEADER = '"'.join(_FIELDS).encode()
 _NUMBER = r"^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$"
 _LONGEST_PLAIN = 16
 """Bytes of a number that has 15 digits at most, a point or a sign counted."""
+_MOST_KNOWN = 500_000
 
 
 def columns_of(text: bytes, cells: SheetCells) -> pl.DataFrame | None:
@@ -35,177 +35,209 @@ def columns_of(text: bytes, cells: SheetCells) -> pl.DataFrame | None:
 
     Raises Refused for what no form of sheet may hold.
     """
-    lines = _lines(text)
+    if any(mark in text for mark in _LINE_BREAKS) or any(mark[1:] in text and mark in text for mark in (b"<!", b"<?")):
+        return None
+    if b"&" in text and STRAY_AMPERSAND.search(text):
+        return None
+    hidden = [int(number) for number in _HIDDEN_TAG.findall(text)] if b" hidden=" in text else []
+    if not cells.tidied:
+        frame = _table(_lines(text, tidied=False), hidden, cells)
+        if frame is not None:
+            return frame
+    frame = _table(_lines(_tidied(text), tidied=True), hidden, cells)
+    cells.tidied = cells.tidied or frame is not None
+    return frame
+
+
+def _tidied(text: bytes) -> bytes:
+    """The same cells with texts of their own and formulas written as plain values are."""
+    text = _QUOTED_TEXT.sub(lambda found: found.group(0).replace(b'"', b"&quot;"), text)
+    text = text.replace(b' xml:space="preserve">', b">").replace(b"<is><t>", b"<v>").replace(b"</t></is>", b"</v>")
+    text = text.replace(b"<v/>", b"<v></v>")
+    # A formula without a value is <f/> alone; with an empty one, which only a text may have, it is <f></f>.
+    text = _FORMULA.sub(b"<f/>", text).replace(b"<f/><v></v>", b"<f></f>").replace(b"<f/><v>", b"<v>")
+    return text.replace(b"<v></v>", b"")
+
+
+def _lines(text: bytes, *, tidied: bool) -> pl.DataFrame | None:
+    """A line for each row's tag and each cell, split at the quotes; None where a tag is of another form."""
+    if tidied:
+        text = text.replace(b"</row>", b"").replace(b"<row r=", b"\n#")
+    else:
+        text = text.removesuffix(b"</row>").replace(b"</row><row r=", b"\n#").replace(b"<row r=", b"\n#", 1)
+    text = text.replace(b'<c r="', b"\n")
+    try:
+        lines = pl.read_csv(_HEADER + text, separator='"', quote_char=None, schema=_FIELDS, truncate_ragged_lines=True)
+    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError, pl.exceptions.SchemaError):
+        return None
+    tags = lines.filter(pl.col("f0") == "#")
+    if tags.is_empty() or lines["f0"][0] != "#":
+        return None
+    # Where not all of a tag is seen, what follows it may be a cell of another form.
+    if tags["f6"].null_count() < tags.height:
+        return None if b"<c" in text or b"<row" in text else lines
+    return lines if tags.select(pl.coalesce("f6", "f5", "f4", "f3", "f2").is_in([">", "/>"]).all()).item() else None
+
+
+def _table(lines: pl.DataFrame | None, hidden: list[int], cells: SheetCells) -> pl.DataFrame | None:
+    """Lines -> the frame, where all of them are of the usual form."""
     if lines is None:
         return None
     is_row = pl.col("f0") == "#"
-    body = pl.coalesce("f5", "f3", "f1")
-    names = (" s=", " t=")
-    table = lines.select(
-        is_row.alias("row"),
+    table = lines.lazy().select(
         pl.when(is_row).then("f1").forward_fill().alias("number"),
         is_row.cum_sum().alias("at"),
         pl.col("f0").str.strip_chars_end("0123456789").alias("letters"),
-        "f0",
-        pl.when(pl.col("f1") == " s=").then("f2").when(pl.col("f3") == " s=").then("f4").otherwise(pl.lit("0")).alias("style"),
-        pl.when(pl.col("f1") == " t=").then("f2").when(pl.col("f3") == " t=").then("f4").otherwise(pl.lit("n")).alias("kind"),
-        body.alias("body"),
-        (
-            pl.col("f6").is_null()
-            & (
-                is_row
-                | pl.when(pl.col("f5").is_not_null())
-                .then(pl.col("f1").is_in(names) & pl.col("f3").is_in(names) & (pl.col("f1") != pl.col("f3")))
-                .when(pl.col("f3").is_not_null())
-                .then(pl.col("f1").is_in(names) & pl.col("f4").is_null())
-                .otherwise(pl.col("f2").is_null())
-            )
-        ).alias("usual"),
+        *(pl.col(f"f{at}") for at in range(7)),
+        pl.coalesce("f5", "f3", "f1").alias("body"),
+        _named(" s=", "0").alias("style"),
+        _named(" t=", "n").alias("kind"),
     )
-    if not table["usual"].all():
+    found, numbers = pl.collect_all(
+        [table.filter(~is_row), lines.lazy().filter(is_row).select(pl.col("f1").cast(pl.Int64, strict=False))]
+    )
+    rows = numbers.to_series()
+    if rows.null_count() or int(rows[0]) <= cells.row or not (rows.diff().drop_nulls() > 0).all():
         return None
-    numbers = table.filter("row")["number"].cast(pl.Int64)
-    if (
-        numbers.is_empty()
-        or numbers[0] <= cells.row
-        or not (numbers.diff().drop_nulls() > 0).all()
-        or table["row"][0] is not True
-    ):
-        return None
-    if numbers[-1] > MOST_ROWS:
+    if int(rows[-1]) > MOST_ROWS:
         raise Refused(f"It has more than {MOST_ROWS:,} rows.")
-    found = table.filter(~pl.col("row"))
-    if not (found["f0"].str.len_bytes() == found["letters"].str.len_bytes() + found["number"].str.len_bytes()).all():
+    if not found.select(_usual().all()).item():
         return None
-    if not found["f0"].str.ends_with(found["number"]).all():
-        return None
-    filled = found.filter(~pl.col("body").is_in(["/>", "></c>"]))
-    valued = filled["body"].str.starts_with("><v>") & filled["body"].str.ends_with("</v></c>")
-    if not (valued | filled["body"].is_in(["><f/></c>", "><f></f></c>"])).all():
-        return None
-    frame = _frame(filled.select("at", "letters", "kind", "style", "body"), numbers, cells, _hidden(text))
+    frame = _frame(found.select("at", "letters", "kind", "style", "body"), rows, cells, hidden)
     if frame is not None:
-        cells.row = int(numbers[-1])
+        cells.row = int(rows[-1])
     return frame
 
 
-def _lines(text: bytes) -> pl.DataFrame | None:
-    if any(mark in text for mark in _UNUSUAL) or (b"&" in text and STRAY_AMPERSAND.search(text)):
+def _named(name: str, otherwise: str) -> pl.Expr:
+    """The value of an attribute."""
+    return pl.when(pl.col("f1") == name).then("f2").when(pl.col("f3") == name).then("f4").otherwise(pl.lit(otherwise))
+
+
+def _usual() -> pl.Expr:
+    """Whether a cell's line has nothing but its place, the two attributes that are known, and a value or a formula."""
+    names = [" s=", " t="]
+    fields = (
+        pl.when(pl.col("f5").is_not_null())
+        .then(pl.col("f1").is_in(names) & pl.col("f3").is_in(names) & (pl.col("f1") != pl.col("f3")))
+        .when(pl.col("f3").is_not_null())
+        .then(pl.col("f1").is_in(names) & pl.col("f4").is_null())
+        .otherwise(pl.col("f2").is_null())
+    )
+    place = (pl.col("f0").str.len_bytes() == pl.col("letters").str.len_bytes() + pl.col("number").str.len_bytes()) & pl.col(
+        "f0"
+    ).str.ends_with(pl.col("number"))
+    body = (pl.col("body").str.starts_with("><v>") & pl.col("body").str.ends_with("</v></c>")) | pl.col("body").is_in(
+        ["/>", "></c>", "><f/></c>", "><f></f></c>"]
+    )
+    return pl.col("f6").is_null() & fields & place & body
+
+
+def _frame(found: pl.DataFrame, numbers: pl.Series, cells: SheetCells, hidden: list[int]) -> pl.DataFrame | None:
+    """The cells (at, letters, kind, style, body) -> columns of the rows that have any."""
+    count = len(numbers)
+    columns: dict[int, pl.Series] = {}
+    parts = found.partition_by("letters", as_dict=True)
+    if count * len(parts) > MOST_CELLS:
         return None
-    if b'="str"' in text or b"inlineStr" in text:
-        text = _QUOTED_TEXT.sub(lambda found: found.group(0).replace(b'"', b"&quot;"), text)
-        text = text.replace(b' xml:space="preserve">', b">").replace(b"<is><t>", b"<v>").replace(b"</t></is>", b"</v>")
-    if b"<v/>" in text:
-        text = text.replace(b"<v/>", b"<v></v>")
-    if b"<f" in text:
-        # Without a value: <f/> alone; with an empty one, which only a text may have: <f></f>.
-        text = _FORMULA.sub(b"<f/>", text)
-        text = text.replace(b"<f/><v></v>", b"<f></f>").replace(b"<f/><v>", b"<v>")
-        if text.count(b"<f") != text.count(b"<f/>") + text.count(b"<f></f>"):
+    for (letters,), part in parts.items():
+        if not re.fullmatch("[A-Z]{1,4}", letters):
             return None
-    elif b"<v></v>" in text:
-        text = text.replace(b"<v></v>", b"")
-    text = _ROW_TAG.sub(rb'\n#"\1', text).replace(b"</row>", b"").replace(b'<c r="', b"\n")
-    if b"<row" in text or b"<c" in text:
-        return None
-    try:
-        return pl.read_csv(
-            _HEADER + text,
-            separator='"',
-            quote_char=None,
-            schema=_FIELDS,
-            truncate_ragged_lines=True,
-        )
-    except (pl.exceptions.ComputeError, pl.exceptions.NoDataError, pl.exceptions.SchemaError):
-        return None
-
-
-def _hidden(text: bytes) -> list[int]:
-    return [int(number) for number in _HIDDEN_TAG.findall(text)] if b" hidden=" in text else []
-
-
-def _frame(filled: pl.DataFrame, numbers: pl.Series, cells: SheetCells, hidden: list[int]) -> pl.DataFrame | None:
-    """The filled cells (at, letters, kind, style, body) -> columns of the rows that have any."""
-    parts: dict[int, list[pl.DataFrame]] = {}
-    for (letters, kind, style), group in filled.partition_by("letters", "kind", "style", as_dict=True).items():
-        if not re.fullmatch("[A-Z]{1,4}", letters) or not style.isdigit():
+        at = part["at"]
+        if len(at) > 1 and not (at.diff().drop_nulls() > 0).all():
             return None
-        texts = _texts(group["body"], kind, style, cells)
+        texts = _column(part, cells)
         if texts is None:
             return None
-        parts.setdefault(cells.column(letters), []).append(pl.DataFrame([group["at"], texts.alias("text")]))
-    if len(parts) and max(parts) >= cells.limits.columns:
+        if texts.null_count() == len(texts):
+            continue
+        if len(part) < count:
+            row = pl.DataFrame([pl.int_range(1, count + 1, dtype=pl.Int64, eager=True).alias("at")])
+            found_at = pl.DataFrame([at.cast(pl.Int64), texts.alias("text")])
+            texts = row.join(found_at, on="at", how="left", maintain_order="left")["text"]
+        columns[cells.column(letters)] = texts
+    if columns and max(columns) >= cells.limits.columns:
         raise Refused(f"It has more than {cells.limits.columns:,} columns.", "Set `source: {limits: {columns: …}}`.")
-    count = len(numbers)
-    columns = []
-    for column in sorted(parts):
-        part = pl.concat(parts[column])
-        if len(parts[column]) > 1:
-            part = part.sort("at")
-        if part["at"].is_duplicated().any() if len(part) > count else False:
+    frame = pl.DataFrame([numbers.alias(ROW), *(columns[at].alias(str(at)) for at in sorted(columns))])
+    if all(column.null_count() for column in columns.values()):
+        frame = frame.filter(pl.any_horizontal(pl.lit(False), pl.all().exclude(ROW).is_not_null()))
+    return frame.with_columns(pl.col(ROW).is_in(hidden).alias(HIDDEN)) if hidden else frame
+
+
+def _column(part: pl.DataFrame, cells: SheetCells) -> pl.Series | None:
+    """The cells of one column -> texts, null where blank; None for what is left to the parser."""
+    kind, style, body = part["kind"], part["style"], part["body"]
+    if (kind == kind[0]).all() and (style == style[0]).all():
+        return _texts(body, kind[0], style[0], cells)
+    mixed = part.select(pl.concat_str("kind", "style", separator=" ").alias("of"), pl.int_range(pl.len()).alias("in"), "body")
+    found, order = [], []
+    for (of,), group in mixed.partition_by("of", as_dict=True).items():
+        texts = _texts(group["body"], *of.split(" "), cells)
+        if texts is None:
             return None
-        texts = part["text"]
-        if len(part) != count:
-            if not part["at"].is_unique().all():
-                return None
-            places = pl.DataFrame({"at": pl.int_range(1, count + 1, eager=True, dtype=part["at"].dtype)})
-            texts = places.join(part, on="at", how="left", maintain_order="left")["text"]
-        elif not (part["at"].diff().drop_nulls() > 0).all():
-            return None
-        columns.append(texts.replace("", None).alias(str(column)) if (texts == "").any() else texts.alias(str(column)))
-    frame = pl.DataFrame([numbers.alias(ROW), *columns])
-    if columns and all(column.null_count() for column in columns):
-        frame = frame.filter(pl.any_horizontal(pl.all().exclude(ROW).is_not_null()))
-    if not columns:
-        frame = frame.clear()
-    if hidden:
-        frame = frame.with_columns(pl.col(ROW).is_in(hidden).alias(HIDDEN))
-    return frame
+        found.append(texts)
+        order.append(group["in"])
+    return pl.concat(found).gather(pl.concat(order).arg_sort())
 
 
 def _texts(bodies: pl.Series, kind: str, style: str, cells: SheetCells) -> pl.Series | None:
-    """Cells of one kind and style -> what the owner sees; None for a kind that is left to the parser."""
+    """Cells of one kind and style -> what the owner sees, null where blank; None for what is left to the parser."""
+    if not style.isdigit():
+        return None
     values = bodies.str.strip_prefix("><v>").str.strip_suffix("</v></c>")
-    formula = bodies.str.starts_with("><f")
-    if formula.any():
-        blank = "" if kind == "str" else NOT_CALCULATED
-        rest = _texts(bodies.filter(~formula), kind, style, cells)
+    odd = bodies.is_in(["/>", "></c>", "><f/></c>", "><f></f></c>"])
+    if odd.any():
+        unvalued = {"><f/></c>": NOT_CALCULATED, "><f></f></c>": None if kind == "str" else NOT_CALCULATED}
+        rest = _valued(values.filter(~odd), kind, style, cells)
         if rest is None:
             return None
-        unvalued = bodies.filter(formula).replace_strict({"><f/></c>": NOT_CALCULATED, "><f></f></c>": blank})
-        order = pl.concat([pl.arg_where(~formula, eager=True), pl.arg_where(formula, eager=True)])
-        return pl.concat([rest, unvalued]).gather(order.arg_sort())
+        blanks = bodies.filter(odd).replace_strict({"/>": None, "></c>": None, **unvalued}, return_dtype=pl.String)
+        order = pl.concat([pl.arg_where(~odd, eager=True), pl.arg_where(odd, eager=True)])
+        return pl.concat([rest, blanks]).gather(order.arg_sort())
+    return _valued(values, kind, style, cells)
+
+
+def _valued(values: pl.Series, kind: str, style: str, cells: SheetCells) -> pl.Series | None:
+    """The stored values of filled cells -> texts."""
     if kind == "s":
         places = values.cast(pl.UInt32, strict=False)
         if places.null_count() or (len(places) and int(places.max()) >= len(cells.strings)):  # type: ignore[arg-type]
             return None  # the parser tells which
-        return cells.strings.gather(places)
-    if kind == "n":
-        return _numbers(values, style, cells)
-    if kind == "b":
-        return _each(values, boolean_text)
-    if kind in ("str", "inlineStr", "e"):
-        if values.str.contains("&", literal=True).any():
-            values = values.str.replace_many(ENTITIES)
-        return _each(values, unescape, values.str.contains("_x", literal=True))
-    return None
+        texts = cells.strings.gather(places)
+    elif kind == "n":
+        return _numbers(values, cells.show(style), cells.known.setdefault(style, {}))
+    elif values.str.contains("<", literal=True).any():
+        return None
+    elif kind == "b":
+        texts = values.is_in(["1", "true"]).replace_strict({True: "true", False: "false"}, return_dtype=pl.String)
+    elif kind in ("str", "inlineStr", "e"):
+        texts = values.str.replace_many(ENTITIES) if values.str.contains("&", literal=True).any() else values
+        if texts.str.contains("_x", literal=True).any():
+            texts = pl.Series([unescape(text) for text in texts], dtype=pl.String)
+    else:
+        return None
+    return texts.replace("", None) if (texts == "").any() else texts
 
 
-def _numbers(values: pl.Series, style: str, cells: SheetCells) -> pl.Series:
-    show = cells.show(style)
-    if show is not plain_number:
-        return _each(values, lambda text: number_text(text, show))
-    plain = (values.str.len_bytes() <= _LONGEST_PLAIN) & values.str.contains(_NUMBER)
-    return _each(values, lambda text: number_text(text, show), ~plain)
-
-
-def _each(values: pl.Series, function: object, where: pl.Series | None = None) -> pl.Series:
-    """A function on the distinct values (those where it is called for)."""
-    chosen = values if where is None else values.filter(where)
-    distinct = chosen.unique()
-    if distinct.is_empty():
-        return values
-    told = pl.Series([function(text) for text in distinct], dtype=pl.String)  # type: ignore[operator]
-    if where is None:
-        return values.replace_strict(distinct, told, return_dtype=pl.String)
-    return values.replace(distinct, told)
+def _numbers(values: pl.Series, show: Shown, known: dict[str, str]) -> pl.Series | None:
+    """Stored numbers of one style -> texts. `known`: those that have been shown before."""
+    texts = show.columns(values) if isinstance(show, ByColumn) else None
+    if show is plain_number:
+        texts = values.set(~((values.str.len_bytes() <= _LONGEST_PLAIN) & values.str.contains(_NUMBER)), None)
+    if texts is None:
+        distinct = values.unique()
+        rest = values
+    elif texts.null_count():
+        rest = values.filter(texts.is_null())
+        distinct = rest.unique()
+    else:
+        return texts
+    if distinct.str.contains("<", literal=True).any():
+        return None
+    fresh = [text for text in distinct if text not in known]
+    if len(known) + len(fresh) > _MOST_KNOWN:
+        known.clear()
+        fresh = distinct.to_list()
+    known.update((text, number_text(text, show)) for text in fresh)
+    told = rest.replace_strict(distinct, pl.Series([known[text] for text in distinct], dtype=pl.String), return_dtype=pl.String)
+    return told if texts is None else texts.scatter(texts.is_null().arg_true().to_list(), told)

@@ -26,7 +26,7 @@ def frames_of(parts: Parts, part: str, cells: SheetCells) -> Iterator[pl.DataFra
     whole = parts.size(part) < _WHOLE
     try:
         for frame in _frames(parts, part, cells, whole=whole):
-            if cells.rows.any and (frame is not None or (cells.rows.full and not whole)):
+            if cells.rows.any and (frame is not None or cells.rows.heavy or (cells.rows.full and not whole)):
                 yield cells.rows.take()
             if frame is not None:
                 cells.rows.passed(cells.row)
@@ -66,7 +66,9 @@ def _frames(parts: Parts, part: str, cells: SheetCells, *, whole: bool) -> Itera
             usual = False
             yield from _parsed(text, cells)
             text = b""
-        held, size = [text], _LATER if usual else STEP
+        held = [text]
+        # A row that does not end is not copied again with each step.
+        size = max(_LATER, 2 * len(text)) if usual else STEP
     yield from _parsed(held[0], cells)
     cells.feed(b"", last=True)
     yield None

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
+from clientimport.core.rows import NOT_CALCULATED
 from clientimport.reader.binary_values import SheetRow
-from clientimport.reader.cell_text import Shown, iso, plain_number, shown_by
+from clientimport.reader.cell_text import Shown, shown_by
 from clientimport.reader.sheet_notes import SheetNotes, unquoted
-from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, NOT_CALCULATED, Area, Limits, Named, Refused, SheetInfo
+from clientimport.reader.shown_dates import ShownDuration, ShownTime, iso, plain_number
+from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Area, Limits, Named, Refused, SheetInfo
 from clientimport.reader.workbook_parts import STEP, local, refuse_document_type
 
 _NAMED_FORMATS = {
@@ -22,7 +24,6 @@ _NAMED_FORMATS = {
     **dict.fromkeys(("Yes/No", "True/False", "On/Off"), "General"),
     "Percent": "0.00%",
 }
-_CLOCK = re.compile(r"-?\d+:\d\d:\d\d")
 _FRACTION = re.compile(r"\.(\d+)Z?$|Z$")
 _REFERENCE = re.compile(r"=(.+)!R(\d{1,7})C(\d{1,5})(?::R(\d{1,7})C(\d{1,5}))?")
 _DAY = timedelta(days=1)
@@ -223,9 +224,8 @@ class Worksheet:
         if not self._since_1904 and 1 <= days < 61:
             days -= 1  # Excel counts a 29 February 1900, and its first day is the 31st before
         show = self._show()
-        shown = show(repr(days)) if show else ""
-        if _CLOCK.fullmatch(shown):
-            return shown
+        if isinstance(show, ShownTime | ShownDuration):
+            return show(repr(days))
         return f"{moment:%H:%M:%S}" if 0 < days < 1 else iso(moment)
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
 
-from clientimport.core.rows import NOT_CALCULATED as NOT_CALCULATED
-
 if TYPE_CHECKING:
     import polars as pl
 
@@ -114,9 +112,13 @@ class Book(Protocol):
     """A spreadsheet, opened."""
 
     sheets: list[SheetInfo]
-    names: list[Named]
     first: int | None
     """The sheet to read where none is asked for; None: the first visible one with data."""
+
+    @property
+    def names(self) -> list[Named]:
+        """Defined names of one area each, and tables."""
+        ...
 
     def frames(self, at: int) -> Iterator[pl.DataFrame]:
         """The filled rows of a sheet, as workbook_child tells."""

@@ -3,10 +3,12 @@
 Standard input is one JSON object, the request; nothing of it shows in a list of processes:
     path      of the file on disk
     kind      "xlsx", or one of READERS
-    sheet     "" (the first visible one with data), a name (exact, else without case where that is unambiguous), or a number from 1
+    sheet     "" (the first visible one with data), a name (exact, else without case where that is unambiguous), or a
+              number from 1
     range     "" (the whole sheet), "B3:F200", a defined name, or a table
     list_only true: tell the sheets and which of the visible ones have data, no rows
-    ours      headings: where the first row of the first visible sheet with data has them all, `sheet` and `range` are not heeded
+    ours      headings: where the first row of the first visible sheet with data has them all, `sheet` and `range` are not
+              heeded
     memory    bytes of address space, seconds: of processor time, that the process may take
     limits    {"cell", "columns", "rows", "unpacked"}, as core.mapping.ReadLimits
 
@@ -15,7 +17,8 @@ Standard output is a line of JSON for each message. The messages, in their order
      "area": null | {"top", "bottom", "header": null | bool}, "notes": {setting: words}}
     {"frame": n}, followed by n bytes of Arrow IPC (a stream): Int64 ROW ascending, String columns named "0", "1", … for A, B, …
      (those that hold anything, in their order), and Boolean HIDDEN where a row of the frame is hidden. Rows without a filled
-     cell are left out; an empty cell is null. Error cells are their text ("#REF!"), a formula without a value NOT_CALCULATED.
+     cell are left out; an empty cell is null. Error cells are their text ("#REF!"), a formula without a value
+     core.rows.NOT_CALCULATED.
     {"done": true, "merged": [areas of several rows, as "A5:A7"]} or {"error": words, "fix": words}
 
 A reader of another kind of spreadsheet is a module, named in READERS, with one function, open_book(path: str, limits: Limits);

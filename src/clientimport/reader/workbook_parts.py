@@ -63,7 +63,10 @@ class Parts:
         found: list[tuple[str, dict[str, str]]] = []
         parser = expat.ParserCreate()
 
+        depth = Depth()
+
         def start(name: str, attributes: dict[str, str]) -> None:
+            depth.enter()
             name = local(name)
             found.append((name, attributes))
             if name == text_of:
@@ -74,6 +77,7 @@ class Parts:
             attributes[""] = attributes.get("", "") + text
 
         def end(_: str) -> None:
+            depth.now -= 1
             parser.CharacterDataHandler = None
 
         parser.StartElementHandler, parser.EndElementHandler = start, end

@@ -39,7 +39,8 @@ class WorkbookSource:
     ) -> None:
         self._incoming = incoming
         self._wanted = Wanted(kind, options.sheet or "", options.range or "", limits=options.limits)
-        self._about, self._begun = Sheet(), None
+        self._about = Sheet()
+        self._begun: tuple[pl.DataFrame, Frames] | None = None
         frames = sheet_rows(incoming, self._wanted, self._about)
         first = next(frames, None)
         about = self._about
