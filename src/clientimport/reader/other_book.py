@@ -43,9 +43,9 @@ class OtherBook:
         for number, cells, hidden in self._book.rows(at):
             gathered.add(number, cells, hidden=hidden)
             if gathered.full:
-                yield gathered.take()
+                yield from gathered.take()
         if gathered.any:
-            yield gathered.take()
+            yield from gathered.take()
 
     def notes(self, at: int) -> dict[str, str]:
         """Words for `look`."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from clientimport.core.rows import ROW
 from clientimport.reader.spreadsheets import HIDDEN, MOST_ROWS, Limits, Refused, letters_of
 
 _FIRST, _LATER = 1_000, 20_000
-MOST_CELLS = 4_000_000
+_Row = tuple[int, dict[int, str]]
+MOST_CELLS = 2_000_000
 """Cells of a frame, blank ones included."""
 
 
@@ -21,7 +24,7 @@ class RowFrames:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._rows: list[tuple[int, dict[int, str]]] = []
+        self._rows: list[_Row] = []
         self._hidden: set[int] = set()
         self._columns: set[int] = set()
         self._taken = self._last = 0
@@ -67,24 +70,36 @@ class RowFrames:
         if hidden:
             self._hidden.add(number)
 
-    def take(self) -> pl.DataFrame:
-        """The rows so far as a frame; they are no longer held."""
+    def take(self) -> Iterator[pl.DataFrame]:
+        """The rows so far as a frame, or as several where it would be too large; they are no longer held."""
         rows = self._rows if self._ascending else _in_order(self._rows)
-        columns = sorted(self._columns)
-        frame = pl.DataFrame(
-            [
-                pl.Series(ROW, [number for number, _ in rows], dtype=pl.Int64),
-                *(pl.Series(str(at), [cells.get(at) for _, cells in rows], dtype=pl.String) for at in columns),
-            ]
-        )
-        if self._hidden:
-            frame = frame.with_columns(pl.col(ROW).is_in(sorted(self._hidden)).alias(HIDDEN))
+        columns, hidden, heavy = self._columns, self._hidden, self.heavy
         self._taken, self._size = self._last, _LATER
         self._rows, self._columns, self._hidden, self._ascending = [], set(), set(), True
-        return frame
+        for part, width in _cut(rows) if heavy else [(rows, columns)]:
+            frame = pl.DataFrame(
+                [
+                    pl.Series(ROW, [number for number, _ in part], dtype=pl.Int64),
+                    *(pl.Series(str(at), [cells.get(at) for _, cells in part], dtype=pl.String) for at in sorted(width)),
+                ]
+            )
+            yield frame.with_columns(pl.col(ROW).is_in(sorted(hidden)).alias(HIDDEN)) if hidden else frame
 
 
-def _in_order(rows: list[tuple[int, dict[int, str]]]) -> list[tuple[int, dict[int, str]]]:
+def _cut(rows: list[_Row]) -> Iterator[tuple[list[_Row], set[int]]]:
+    """Runs of rows with their columns, each of no more cells than a frame may have."""
+    part: list[_Row] = []
+    columns: set[int] = set()
+    for number, cells in rows:
+        if part and len(columns.union(cells)) * (len(part) + 1) > MOST_CELLS:
+            yield part, columns
+            part, columns = [], set()
+        part.append((number, cells))
+        columns.update(cells)
+    yield part, columns
+
+
+def _in_order(rows: list[_Row]) -> list[_Row]:
     found: dict[int, dict[int, str]] = {}
     for number, cells in rows:
         row = found.setdefault(number, {})

@@ -166,13 +166,14 @@ def _frame(found: pl.DataFrame, numbers: pl.Series, cells: SheetCells, hidden: l
 
 def _column(part: pl.DataFrame, cells: SheetCells) -> pl.Series | None:
     """The cells of one column -> texts, null where blank; None for what is left to the parser."""
-    kind, style, body = part["kind"], part["style"], part["body"]
-    if (kind == kind[0]).all() and (style == style[0]).all():
-        return _texts(body, kind[0], style[0], cells)
+    kinds, styles = part["kind"], part["style"]
+    if (kinds == kinds[0]).all() and (styles == styles[0]).all():
+        return _texts(part["body"], kinds[0], styles[0], cells)
     mixed = part.select(pl.concat_str("kind", "style", separator=" ").alias("of"), pl.int_range(pl.len()).alias("in"), "body")
     found, order = [], []
     for (of,), group in mixed.partition_by("of", as_dict=True).items():
-        texts = _texts(group["body"], *of.split(" "), cells)
+        kind, _, style = of.partition(" ")
+        texts = _texts(group["body"], kind, style, cells)
         if texts is None:
             return None
         found.append(texts)

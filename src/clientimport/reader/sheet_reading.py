@@ -27,7 +27,7 @@ def frames_of(parts: Parts, part: str, cells: SheetCells) -> Iterator[pl.DataFra
     try:
         for frame in _frames(parts, part, cells, whole=whole):
             if cells.rows.any and (frame is not None or cells.rows.heavy or (cells.rows.full and not whole)):
-                yield cells.rows.take()
+                yield from cells.rows.take()
             if frame is not None:
                 cells.rows.passed(cells.row)
                 if frame.height:
@@ -35,7 +35,7 @@ def frames_of(parts: Parts, part: str, cells: SheetCells) -> Iterator[pl.DataFra
     except expat.ExpatError:
         raise not_well_formed(part) from None
     if cells.rows.any:
-        yield cells.rows.take()
+        yield from cells.rows.take()
 
 
 def _frames(parts: Parts, part: str, cells: SheetCells, *, whole: bool) -> Iterator[pl.DataFrame | None]:

@@ -103,8 +103,8 @@ class Request:
     def of(cls, told: dict[str, object]) -> Self:
         """The object of the protocol -> the request."""
         fields = dict(told)
-        fields["limits"] = Limits(**fields.get("limits") or {})  # type: ignore[arg-type,dict-item]
-        fields["ours"] = tuple(fields.get("ours") or ())  # type: ignore[arg-type,call-overload]
+        fields["limits"] = Limits(**fields.get("limits") or {})  # type: ignore[arg-type]
+        fields["ours"] = tuple(fields.get("ours") or ())  # type: ignore[arg-type]
         return cls(**fields)  # type: ignore[arg-type]
 
 
