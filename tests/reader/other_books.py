@@ -37,9 +37,9 @@ class Told:
         return [(each["name"], each["kind"], each["sheet"]) for each in self.about["names"]]
 
 
-def told(path: Path, kind: str, sheet: str = "", area: str = "", limits: Limits | None = None) -> Told:
+def told(path: Path, kind: str, sheet: str = "", area: str = "", encoding: str = "", limits: Limits | None = None) -> Told:
     found = Told()
-    request = Request(path=str(path), kind=kind, sheet=sheet, range=area, limits=limits or Limits())
+    request = Request(path=str(path), kind=kind, sheet=sheet, range=area, encoding=encoding, limits=limits or Limits())
     for said, data in answers(request, READERS):
         if data is None:
             found.about |= said

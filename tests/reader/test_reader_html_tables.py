@@ -100,6 +100,18 @@ def test_encodings(tmp_path: Path, head: str, encoding: str) -> None:
     assert told(path, "html").rows == {1: {0: word}}
 
 
+def test_declared_and_guessed_encodings(tmp_path: Path) -> None:
+    path = page(tmp_path / "a.xls", "<table><tr><td>Žluť</td></tr></table>", "cp1250")
+    assert told(path, "html", encoding="cp1250").rows == {1: {0: "Žluť"}}
+    guessed = told(path, "html", encoding="auto")
+    assert (guessed.rows, guessed.about["notes"]) == (
+        {1: {0: "Žlu\x9d"}},
+        {"encoding": "cp1252 (a guess: the page does not say)"},
+    )
+    with pytest.raises(Refused, match="The mapping says that its encoding is utf-8: byte 16"):
+        told(path, "html", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("text", "encoding", "words"),
     [

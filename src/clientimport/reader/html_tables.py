@@ -10,7 +10,7 @@ from pathlib import Path
 from clientimport.reader.binary_values import SheetRow, windows_text
 from clientimport.reader.html_tags import attributes_of, events
 from clientimport.reader.sheet_notes import SheetNotes
-from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Limits, Refused, SheetInfo
+from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Refused, Request, SheetInfo
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,6 +25,7 @@ _SILENT = frozenset("template select object".split())
 _BLOCKS = frozenset("p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote address center hr".split())
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_DECLARE = "Say in which encoding it is (`source: {encoding: …}`)."
 _NO_BREAK = "\xa0"
 
 
@@ -32,7 +33,8 @@ class HtmlBook:
     """See other_book.OpenBook. `encoding`: what the mapping declares; else the page's own word, else UTF-8."""
 
     def __init__(self, path: str, encoding: str = "") -> None:
-        page = _Page(_decoded(Path(path).read_bytes(), encoding))
+        text, self._guess = _decoded(Path(path).read_bytes(), encoding)
+        page = _Page(text)
         self._tables = [table for table in page.tables if table.filled]
         if not self._tables:
             raise Refused("It is an HTML page without a table that has text; a login page means that the export failed.")
@@ -45,14 +47,18 @@ class HtmlBook:
         """See other_book.OpenBook."""
         yield from self._tables[index].rows
 
+    def notes(self, _: int) -> dict[str, str]:
+        """See other_book.OpenBook."""
+        return {"encoding": self._guess} if self._guess else {}
+
     def merged(self, at: int) -> list[str]:
         """See other_book.OpenBook."""
         return self._tables[at].notes.merged
 
 
-def open_book(path: str, _: Limits) -> HtmlBook:
+def open_book(request: Request) -> HtmlBook:
     """See workbook_child."""
-    return HtmlBook(path)
+    return HtmlBook(request.path, request.encoding)
 
 
 class _Table:
@@ -206,21 +212,25 @@ def _span(text: str | None, most: int) -> int:
     return min(max(number, 1), most)
 
 
-def _decoded(page: bytes, declared: str) -> str:
-    """The page's text. Raises Refused where nothing tells its encoding for sure, or where its word is wrong."""
+def _decoded(page: bytes, declared: str) -> tuple[str, str]:
+    """The page's text, and words for a guess. Raises Refused where nothing tells its encoding for sure, or tells it wrong."""
+    guess, declared = declared == "auto", declared.removeprefix("auto")
     name = declared or next((codec for bom, codec in _BOMS if page.startswith(bom)), "")
     if not name and (found := _CHARSET.search(page, 0, 1 << 16)):
         name = found.group(1).decode().lower()
     told = f"It says that its encoding is {name[:40]}" if name else "It does not say its encoding, and is not UTF-8"
+    told = f"The mapping says that its encoding is {declared[:40]}" if declared else told
     try:
-        name = codecs.lookup(name or "utf-8").name
+        codec = codecs.lookup(name or "utf-8").name
     except LookupError:
-        raise Refused(f"{told}, which is not known.") from None
-    if not declared and name in ("iso8859-1", "ascii"):
-        name = "cp1252"  # as browsers read it: programs that write cp1252 call it by these names
-    elif not declared and name.startswith("utf-16") and b"\0" not in page[:64]:
-        name = "utf-8"
+        raise Refused(f"{told}, which is not known.", _DECLARE) from None
+    if not declared and codec in ("iso8859-1", "ascii"):
+        codec = "cp1252"  # as browsers read it: programs that write cp1252 call it by these names
+    elif not declared and codec.startswith("utf-16") and b"\0" not in page[:64]:
+        codec = "utf-8"
     try:
-        return windows_text(page) if name == "cp1252" else page.decode(name).removeprefix("\ufeff")
+        return (windows_text(page) if codec == "cp1252" else page.decode(codec).removeprefix("\ufeff")), ""
     except UnicodeDecodeError as error:
-        raise Refused(f"{told}: byte {error.start + 1:,} cannot be read.") from None
+        if guess and not name:
+            return windows_text(page), "cp1252 (a guess: the page does not say)"
+        raise Refused(f"{told}: byte {error.start + 1:,} cannot be read.", _DECLARE) from None

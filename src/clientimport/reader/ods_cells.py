@@ -13,7 +13,7 @@ from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.ods_sheet import OdsSheet
 from clientimport.reader.ods_styles import OdsStyles
 from clientimport.reader.sheet_notes import unquoted
-from clientimport.reader.spreadsheets import Area, Limits, Named, Refused, SheetInfo
+from clientimport.reader.spreadsheets import Area, Limits, Named, Refused, Request, SheetInfo
 from clientimport.reader.workbook_parts import STEP, Parts, refuse_document_type
 
 _ADDRESS = re.compile(r"((?:\$?'(?:[^']|'')*'|[^:']*)\.[^:']*)(?::(.*))?")
@@ -103,9 +103,9 @@ class OdsBook:
                 yield from parts.parse(part, parser)
 
 
-def open_book(path: str, limits: Limits) -> OdsBook:
+def open_book(request: Request) -> OdsBook:
     """See workbook_child."""
-    return OdsBook(path, limits)
+    return OdsBook(request.path, request.limits)
 
 
 def _named(attributes: dict[str, str], element: str, scope: str) -> Named | None:

@@ -32,7 +32,7 @@ class OtherBook:
 
     def __init__(self, module: ModuleType, request: Request) -> None:
         self._limits = request.limits
-        self._book: OpenBook = module.open_book(request.path, request.limits)
+        self._book: OpenBook = module.open_book(request)
         self.sheets = self._book.sheets
         self.names: list[Named] = getattr(self._book, "names", [])
         self.first: int | None = getattr(self._book, "first", None)

@@ -14,7 +14,7 @@ from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.cell_text import Shown, shown_by
 from clientimport.reader.sheet_notes import SheetNotes, unquoted
 from clientimport.reader.shown_dates import ShownDuration, ShownTime, iso, plain_number
-from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Area, Limits, Named, Refused, SheetInfo
+from clientimport.reader.spreadsheets import MOST_COLUMNS, MOST_ROWS, Area, Named, Refused, Request, SheetInfo
 from clientimport.reader.workbook_parts import STEP, local, refuse_document_type
 
 _NAMED_FORMATS = {
@@ -114,9 +114,9 @@ class SpreadsheetMl:
         return codes
 
 
-def open_book(path: str, _: Limits) -> SpreadsheetMl:
+def open_book(request: Request) -> SpreadsheetMl:
     """See workbook_child."""
-    return SpreadsheetMl(path)
+    return SpreadsheetMl(request.path)
 
 
 class Worksheet:

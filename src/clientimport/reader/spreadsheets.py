@@ -93,6 +93,7 @@ class Request:
     kind: str = "xlsx"
     sheet: str = ""
     range: str = ""
+    encoding: str = ""
     list_only: bool = False
     ours: tuple[str, ...] = ()
     memory: int = 2 << 30

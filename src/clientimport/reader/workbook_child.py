@@ -6,6 +6,7 @@ Standard input is one JSON object, the request; nothing of it shows in a list of
     sheet     "" (the first visible one with data), a name (exact, else without case where that is unambiguous), or a
               number from 1
     range     "" (the whole sheet), "B3:F200", a defined name, or a table
+    encoding  "", or what the mapping declares; for kinds that may not tell their own ("auto": a guess is allowed)
     list_only true: tell the sheets and which of the visible ones have data, no rows
     ours      headings: where the first row of the first visible sheet with data has them all, `sheet` and `range` are not
               heeded
@@ -21,9 +22,8 @@ Standard output is a line of JSON for each message. The messages, in their order
      core.rows.NOT_CALCULATED.
     {"done": true, "merged": [areas of several rows, as "A5:A7"]} or {"error": words, "fix": words}
 
-A reader of another kind of spreadsheet is a module, named in READERS, with one function, open_book(path: str, limits: Limits);
-what it gives is told in other_book.OpenBook. What cannot be read raises spreadsheets.Refused, anything else that escapes is
-told as damage.
+A reader of another kind of spreadsheet is a module, named in READERS, with one function, open_book(request); what it gives is
+told in other_book.OpenBook. What cannot be read raises spreadsheets.Refused, anything else that escapes is told as damage.
 Texts are what the owner sees: leading zeros by number format, percentages, ISO 8601 for dates by the cell's type, true/false.
 """
 
@@ -68,6 +68,7 @@ def main(stdin: IO[str], out: IO[bytes]) -> None:
         struct.error,
         OSError,
         EOFError,
+        LookupError,
         NotImplementedError,
         RuntimeError,
         ValueError,

@@ -38,7 +38,7 @@ class WorkbookSource:
         self, incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str], *, kind: str = "xlsx"
     ) -> None:
         self._incoming = incoming
-        self._wanted = Wanted(kind, options.sheet or "", options.range or "", limits=options.limits)
+        self._wanted = Wanted(kind, options.sheet or "", options.range or "", options.encoding or "", limits=options.limits)
         self._about = Sheet()
         self._begun: tuple[pl.DataFrame, Frames] | None = None
         frames = sheet_rows(incoming, self._wanted, self._about)

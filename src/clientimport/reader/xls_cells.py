@@ -8,7 +8,7 @@ from pathlib import Path
 from clientimport.reader.biff import PASSWORD
 from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.ole import SIGNATURE, CompoundFile
-from clientimport.reader.spreadsheets import Limits, Refused
+from clientimport.reader.spreadsheets import Refused, Request
 from clientimport.reader.xls_globals import XlsGlobals
 from clientimport.reader.xls_sheet import XlsSheet
 
@@ -36,9 +36,9 @@ class XlsBook:
         return self._read[at].notes.merged if at in self._read else []
 
 
-def open_book(path: str, _: Limits) -> XlsBook:
+def open_book(request: Request) -> XlsBook:
     """See workbook_child."""
-    return XlsBook(path)
+    return XlsBook(request.path)
 
 
 def _workbook_stream(data: bytes) -> bytes:

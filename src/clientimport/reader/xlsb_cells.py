@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from clientimport.reader.binary_values import SheetRow
 from clientimport.reader.cell_text import Shown, shown_by
-from clientimport.reader.spreadsheets import Area, Limits, Named, SheetInfo
+from clientimport.reader.spreadsheets import Area, Limits, Named, Request, SheetInfo
 from clientimport.reader.workbook_parts import Parts
 from clientimport.reader.xlsb_records import records, text_at
 from clientimport.reader.xlsb_sheet import XlsbSheet
@@ -104,6 +104,6 @@ class XlsbBook:
         return Named(name, self.sheets[first].name, area, scope=only)
 
 
-def open_book(path: str, limits: Limits) -> XlsbBook:
+def open_book(request: Request) -> XlsbBook:
     """See workbook_child."""
-    return XlsbBook(path, limits)
+    return XlsbBook(request.path, request.limits)
