@@ -54,7 +54,7 @@ def mapping(tmp_path: Path) -> Path:
         ("workbook.csv", b"PK\x03\x04" + b"\0" * 60, 5, ["workbook.csv"]),
         ("picture.csv", b"\x89PNG\r\n\x1a\n" + b"\0" * 60, 5, ["picture.csv", "PNG"]),
         ("paper.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", 5, ["paper.csv", "PDF"]),
-        ("text.xlsx", HEADINGS.encode() + ROW.encode(), 5, ["text.xlsx"]),
+        ("cut.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, 5, ["cut.xlsx", "damaged"]),
         ("latin.csv", (HEADINGS + "A1,Ned,Fländers,n@example.com\n").encode("cp1252"), 5, ["latin.csv", "cp1252", "line 2"]),
         ("lacks.csv", b"AccountNo,First Name,Surname,Email\nA1,Ned,F,n@e.com\n", 5, ["lacks.csv", "Last Name", "nearest"]),
         ("repeats.csv", b"AccountNo,First Name,Last Name,E-mail,E-mail\nA1,a,b,c,d\n", 5, ["repeats.csv", "E-mail", "2 times"]),

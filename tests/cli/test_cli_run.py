@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import stat
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,19 @@ def _clients(path: Path) -> dict[str, list[tuple[object, ...]]]:
             kept = [c for c in columns if c not in ("run_id", "created_at", "updated_at")]
             found[name] = connection.execute(f'select {", ".join(kept)} from "{name}" order by 1').fetchall()
     return found
+
+
+def test_an_archive_is_as_many_files_as_it_holds(cli: Cli, first_steps: tuple[Path, Path], tmp_path: Path) -> None:
+    file, mapping = first_steps
+    archive = tmp_path / "both.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("b.csv", file.read_bytes().replace(b"00Q", b"00X"))
+        out.write(file, "a.csv")
+    done = cli("run", archive, "--mapping", mapping, "--json")
+    assert [each["path"] for each in done.json["files"]] == [f"{archive}/a.csv", f"{archive}/b.csv"]
+    assert [each["rows"] for each in done.json["files"]] == [11, 11]
+    assert done.json["rows"] == 22
+    first = cli("rejects", "list", "--json").json_lines
+    assert {problem["file"] for problem in first} == {f"{archive}/a.csv", f"{archive}/b.csv"}
+    again = cli("run", archive, "--mapping", mapping, "--json")
+    assert (again.code, again.json["status"]) == (3, "same")

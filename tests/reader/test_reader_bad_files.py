@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import sqlite3
 import zipfile
@@ -46,20 +45,7 @@ def sqlite(path: Path) -> bytes:
         ("a.csv", b"", "empty"),
         ("a.csv", b"\xef\xbb\xbf", "no headings"),
         ("a.csv", b"\r\n\r\n,,\r\n", "no headings"),
-        ("a.csv", b"%PDF-1.7\n", "a PDF document"),
-        ("a.csv", b"\x89PNG\r\n\x1a\n", "a PNG picture"),
-        ("a.csv", b"\n <!DOCTYPE html><html>", "an HTML page"),
-        ("a.csv", b"<?xml version='1.0'?>", "an XML file"),
-        ("a.csv", gzip.compress(b"a,b"), "a gzip archive"),
-        ("a.csv", zipped("a.csv"), "a ZIP archive"),
-        ("a.csv", zipped("content.xml"), "an OpenDocument file"),
-        ("a.csv", zipped("xl/workbook.xml"), "Rename it to .xlsx"),
-        ("a.csv", b"PK\x03\x04 broken", "damaged"),
-        ("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "old Office file"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 locked", "encrypted"),
-        ("a.xlsx", b"Id,Name\r\n1,a\r\n", "rename it to .csv"),
-        ("a.xlsx", zipped("xl/workbook.xml"), "cannot be read"),
-        ("a.csv", "Id,Name\r\n1,Ä\r\n".encode("utf-16-le"), "utf-16-le without a byte-order mark"),
+        ("a.csv", b"\xff\xfe", "no headings"),
         ("a.csv", b"\xff\xfeI\0d\0\n\0\x00\xd8\n\0", "UTF-16"),
         ("a.csv", b"\xef\xbb\xbfId,Name\n1,\xe9\n", "0xE9 at offset 13, line 2"),
     ],

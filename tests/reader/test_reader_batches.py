@@ -66,8 +66,9 @@ def test_batches_can_be_pickled(tmp_path: Path) -> None:
 def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     source = open_source("-", 1, SourceOptions(), (), io.BytesIO(b"Id;Name\n1;a\n"))
-    kept = list(tmp_path.iterdir())
-    assert [file.stat().st_mode & 0o777 for file in kept] == [0o600]
+    # The copy has no name where the system allows that; elsewhere it stands in a folder of its own.
+    kept = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert [file.stat().st_mode & 0o777 for file in kept] in ([], [0o600])
     assert [batch.rows.rows() for batch in source.batches()] == [[(2, "1", "a")]]
     assert source.file.path == "-"
     source.close()

@@ -19,7 +19,7 @@ from clientimport.core.runs import RunSummary
 from clientimport.core.target import Target
 from clientimport.mapper import Bound, FooterWatch, all_headings, bind, read_mapping, secret_headings
 from clientimport.pipeline.order import CheckOrder
-from clientimport.reader import Source, expand_paths, open_source
+from clientimport.reader import Source, expand_paths, open_sources
 from clientimport.targets import target_named, target_names
 
 
@@ -91,11 +91,11 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
     needed = all_headings(inputs.mapping)
     # A message about bytes that are no text shows the cell around them, unless it is secret.
     options = replace(inputs.mapping.source, secret=secret_headings(inputs.mapping, inputs.target))
-    for number, path in enumerate(expand_paths(order.files)):
-        source = open_source(path, number, options, needed, order.stdin)
-        closing.callback(source.close)
-        inputs.sources.append(source)
-        inputs.summary.files.append(source.file)
+    for path in expand_paths(order.files):
+        for source in open_sources(path, len(inputs.sources), options, needed, order.stdin):
+            closing.callback(source.close)
+            inputs.sources.append(source)
+            inputs.summary.files.append(source.file)
     for source in inputs.sources:
         try:
             bound = bind(inputs.mapping, inputs.target, source.file.layout)

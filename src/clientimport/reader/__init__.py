@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from clientimport.reader.grid import write_grid
     from clientimport.reader.look import Look, look_at
     from clientimport.reader.paths import expand_paths
-    from clientimport.reader.source import Source, open_source
+    from clientimport.reader.source import Source, open_source, open_sources
 
 _HOMES = {
     "Look": "look",
@@ -17,10 +17,11 @@ _HOMES = {
     "expand_paths": "paths",
     "look_at": "look",
     "open_source": "source",
+    "open_sources": "source",
     "write_grid": "grid",
 }
 
-__all__ = ["Look", "Source", "expand_paths", "look_at", "open_source", "write_grid"]
+__all__ = ["Look", "Source", "expand_paths", "look_at", "open_source", "open_sources", "write_grid"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,13 +1,16 @@
-"""Which encoding a file has: byte-order mark, else strict UTF-8, else what the mapping declares, else none."""
+"""Which encoding a file has: byte-order mark, NULs that prove UTF-16, strict UTF-8, else what is declared, else none."""
 
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass
 
 from clientimport.core.errors import SourceFailure
 from clientimport.reader.decoding import Encoding
+from clientimport.reader.guessing import candidates
 from clientimport.reader.incoming import Incoming
 from clientimport.reader.snippets import Snippets
+from clientimport.reader.wide import looks_wide, wide_encoding
 
 LIKELY = ("cp1252", "latin-1", "cp1250", "mac_roman", "shift_jis")
 """What files that are not UTF-8 mostly turn out to be."""
@@ -21,6 +24,16 @@ _BYTE_ORDER_MARKS = (
 )
 _NATIVE = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 _PROBE = 'Az,;\t|"\r\n'
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An encoding that a file may have; `confidence` from 0 to 1; how it reads a place in a line, secrets withheld."""
+
+    name: str
+    confidence: float
+    sample_line_number: int
+    sample_text: str
 
 
 def choose_encoding(incoming: Incoming, declared: str | None, snippet: Snippets) -> tuple[Encoding, dict[str, str]]:
@@ -38,9 +51,14 @@ def choose_encoding(incoming: Incoming, declared: str | None, snippet: Snippets)
             sound = name == "utf-8" and incoming.bad_utf8 is None
             words = {"encoding": name, "byte-order mark": "yes"}
             return Encoding(name, len(mark), lenient and not sound), words
+    wide = (
+        wide_encoding(incoming) if incoming.nul and (codec is None or declared in _NATIVE or _looks_like_ascii(codec)) else ""
+    )
+    if wide:
+        return Encoding(wide), {"encoding": f"{wide} (no byte-order mark; told by the NULs of the whole file)"}
     if codec is not None and not _looks_like_ascii(codec):
         return Encoding(codec, 0, lenient=True), {}
-    if incoming.nul and (wide := _wide(incoming.head)):
+    if incoming.nul and (wide := looks_wide(incoming.head)):
         raise SourceFailure(
             f"The file looks like {wide} without a byte-order mark.",
             fix=f"Declare it (`source: {{encoding: {wide}}}`), or save the file as UTF-8.",
@@ -51,9 +69,42 @@ def choose_encoding(incoming: Incoming, declared: str | None, snippet: Snippets)
     if codec is not None:
         return Encoding(codec, 0, lenient=True), {}
     if declared == "auto":
-        guess = _guess(incoming)
-        return Encoding(guess, 0, lenient=True), {"encoding": f"{guess} (a guess)"}
+        first, *others = propose_encoding(incoming, snippet)
+        doubt = (
+            f"; {others[0].name} would read {others[0].sample_text} in line {others[0].sample_line_number}" if others else ""
+        )
+        return Encoding(first.name, 0, lenient=True), {"encoding": f"{first.name} (a guess{doubt})"}
     raise _undecodable(incoming, incoming.bad_utf8, "UTF-8", snippet)
+
+
+def needs_proposal(incoming: Incoming) -> bool:
+    """Whether nothing in the file itself says its encoding: no byte-order mark, no proof of UTF-16, not UTF-8."""
+    if incoming.bad_utf8 is None or any(incoming.head.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
+        return False
+    return not (incoming.nul and (wide_encoding(incoming) or looks_wide(incoming.head)))
+
+
+def propose_encoding(incoming: Incoming, snippet: Snippets) -> list[Proposal]:
+    """The encodings that a file without any mark might have, the likeliest first; nothing is loaded on it unasked.
+
+    Each comes with a place at which it reads otherwise than the likeliest (the likeliest: than the second).
+    """
+    proposals = []
+    for found in candidates(incoming):
+        line, sample = snippet(_offset(incoming, found.unlike), found.name)
+        proposals.append(Proposal(found.name, found.confidence, line, sample))
+    return proposals
+
+
+def _offset(incoming: Incoming, run: bytes) -> int:
+    """Where a stretch of bytes first stands; the first byte that is not UTF-8 without one."""
+    done, rest = 0, b""
+    with incoming.place.open("rb") as file:
+        while run and (chunk := file.read(1 << 20)):
+            if (at := (rest + chunk).find(run)) >= 0:
+                return done - len(rest) + at
+            done, rest = done + len(chunk), (rest + chunk)[-len(run) :]
+    return incoming.bad_utf8 or 0
 
 
 def _codec(name: str, path: str) -> str:
@@ -73,15 +124,6 @@ def _looks_like_ascii(codec: str) -> bool:
         return _PROBE.encode(codec) == _PROBE.encode() and "é漢я".encode(codec, "ignore").isascii() is False
     except UnicodeError:
         return True
-
-
-def _wide(head: bytes) -> str:
-    """UTF-16 without a mark shows itself by NULs at every second byte."""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    half = len(head) // 2 or 1
-    if odd > half * 0.6 and even < half * 0.1:
-        return "utf-16-le"
-    return "utf-16-be" if even > half * 0.6 and odd < half * 0.1 else ""
 
 
 def _check(incoming: Incoming, name: str, skip: int, snippet: Snippets) -> None:
@@ -108,21 +150,6 @@ def _check(incoming: Incoming, name: str, skip: int, snippet: Snippets) -> None:
                 fix="Save the file as UTF-8.",
                 where=incoming.path,
             ) from None
-
-
-def _guess(incoming: Incoming) -> str:
-    """What chardet takes it for, if it is installed and the whole file agrees; else cp1252."""
-    try:
-        import chardet
-    except ImportError:
-        return "cp1252"
-    sample = incoming.place.open("rb")
-    with sample:
-        found = chardet.detect(sample.read(8 << 20), prefer_superset=True).get("encoding")
-    try:
-        return codecs.lookup(found or "cp1252").name
-    except LookupError:
-        return "cp1252"
 
 
 def _undecodable(incoming: Incoming, at: int, wanted: str, snippet: Snippets) -> SourceFailure:

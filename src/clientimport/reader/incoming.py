@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import os
 import stat
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from clientimport.core.errors import SourceFailure
 from clientimport.reader.paths import STDIN, missing
+from clientimport.reader.spool import Spool
 
-_STEP = 1 << 20
+STEP = 1 << 20
+"""Bytes read at a time."""
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """`path` as given, `place` on disk, `head` the first bytes.
+    """`path` as given and shown, `place` on disk, `head` the first bytes.
 
     `bad_utf8`: offset of the first byte that is not UTF-8, None where all of it is. `nul`: whether a NUL byte occurs.
+    `name`: the name that tells the kind, where it is not the path's (`clients.csv` of clients.csv.gz).
+    `sha256`: of a compressed file over the bytes as given, and the member's name where it is one of several.
     """
 
     path: str
@@ -32,86 +34,90 @@ class Incoming:
     head: bytes
     bad_utf8: int | None
     nul: bool
-    spooled: bool = False
+    spool: Spool | None = None
+    name: str = ""
 
     def close(self) -> None:
-        """Removes what standard input was kept in."""
-        if self.spooled:
-            self.place.unlink(missing_ok=True)
+        """Removes the private copy, where there is one."""
+        if self.spool is not None:
+            self.spool.close()
 
 
 def take_in(path: str, stdin: BinaryIO | None = None) -> Incoming:
-    """A path or "-" -> its bytes, read through once; standard input is kept in a private file until closed.
+    """A path or "-" -> its bytes, read through once; what cannot be read twice is kept in a private copy until closed.
 
     Raises SourceFailure for a file that is missing, a directory, not readable, or empty.
     """
     if path == STDIN:
         import sys
 
-        place = _spool(stdin if stdin is not None else sys.stdin.buffer)
-        incoming = _read_through(path, place, spooled=True)
-    else:
-        place = Path(path)
-        if not place.exists():
-            raise missing(path)
-        if place.is_dir():
-            raise SourceFailure("This is a directory.", fix=f"Name the files in it, such as {place / '*.csv'}.", where=path)
-        if not stat.S_ISREG(place.stat().st_mode):
-            try:
-                with place.open("rb") as pipe:
-                    incoming = _read_through(path, _spool(pipe), spooled=True)
-            except OSError as error:
-                raise _unreadable(path, error) from None
-        else:
-            try:
-                incoming = _read_through(path, place, spooled=False)
-            except OSError as error:
-                raise _unreadable(path, error) from None
-    if incoming.size == 0:
-        incoming.close()
-        raise SourceFailure("The file is empty: it has no bytes.", fix="Export it again.", where=path)
-    return incoming
-
-
-def _unreadable(path: str, error: OSError) -> SourceFailure:
-    return SourceFailure(f"The file cannot be read: {error.strerror}.", fix="Check its permissions.", where=path)
-
-
-def _spool(stream: BinaryIO) -> Path:
-    """Copies a stream into a private temporary file."""
-    handle, name = tempfile.mkstemp(prefix="clientimport-", suffix=".input")  # 0600 by its nature
+        return copied(path, stream_chunks(stdin if stdin is not None else sys.stdin.buffer))
+    place = Path(path)
+    if not place.exists():
+        raise missing(path)
+    if place.is_dir():
+        raise SourceFailure("This is a directory.", fix=f"Name the files in it, such as {place / '*.csv'}.", where=path)
     try:
-        with os.fdopen(handle, "wb") as out:
-            while chunk := stream.read(_STEP):
-                out.write(chunk)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
+        with place.open("rb") as file:
+            if not stat.S_ISREG(place.stat().st_mode):
+                return copied(path, stream_chunks(file))
+            seen = _Pass()
+            for chunk in stream_chunks(file):
+                seen.add(chunk)
+    except OSError as error:
+        raise SourceFailure(f"The file cannot be read: {error.strerror}.", fix="Check its permissions.", where=path) from None
+    return seen.incoming(path, place)
 
 
-def _read_through(path: str, place: Path, *, spooled: bool) -> Incoming:
-    digest, size, head, nul = hashlib.sha256(), 0, b"", False
-    bad: int | None = None
-    rest = b""
-    for chunk in _chunks(place):
-        digest.update(chunk)
-        head = head or chunk[: 1 << 16]
-        nul = nul or b"\0" in chunk
-        if bad is None and (rest or not chunk.isascii()):
-            text = rest + chunk
+def copied(path: str, chunks: Iterable[bytes], name: str = "") -> Incoming:
+    """A stream -> its bytes in a private copy. Raises SourceFailure for an empty one, and where there is no room."""
+    seen = _Pass()
+    spool = Spool(chunks, seen.add, path)
+    return seen.incoming(path, spool.place, spool, name)
+
+
+class Readable(Protocol):
+    """Anything that bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, at most so many; none at the end."""
+        ...
+
+
+def stream_chunks(file: Readable) -> Iterator[bytes]:
+    """What a stream still holds, in pieces."""
+    while chunk := file.read(STEP):
+        yield chunk
+
+
+class _Pass:
+    """What one pass over the bytes tells."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self._size, self._head, self._nul = 0, b"", False
+        self._bad: int | None = None
+        self._rest = b""
+
+    def add(self, chunk: bytes) -> None:
+        self._digest.update(chunk)
+        if len(self._head) < 1 << 16:
+            self._head += chunk[: (1 << 16) - len(self._head)]
+        self._nul = self._nul or b"\0" in chunk
+        if self._bad is None and (self._rest or not chunk.isascii()):
+            text = self._rest + chunk
             try:
                 done = codecs.utf_8_decode(text, "strict", False)[1]
-                rest = text[done:]
+                self._rest = text[done:]
             except UnicodeDecodeError as error:
-                bad = size - len(rest) + error.start
-        size += len(chunk)
-    if bad is None and rest:
-        bad = size - len(rest)
-    return Incoming(path, place, size, digest.hexdigest(), head, bad, nul, spooled)
+                self._bad = self._size - len(self._rest) + error.start
+        self._size += len(chunk)
 
-
-def _chunks(place: Path) -> Iterator[bytes]:
-    with place.open("rb") as file:
-        while chunk := file.read(_STEP):
-            yield chunk
+    def incoming(self, path: str, place: Path, spool: Spool | None = None, name: str = "") -> Incoming:
+        """Raises SourceFailure where there was no byte."""
+        if self._size == 0:
+            if spool is not None:
+                spool.close()
+            raise SourceFailure("The file is empty: it has no bytes.", fix="Export it again.", where=path)
+        bad = self._size - len(self._rest) if self._bad is None and self._rest else self._bad
+        return Incoming(path, place, self._size, self._digest.hexdigest(), self._head, bad, self._nul, spool, name)

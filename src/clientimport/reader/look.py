@@ -128,7 +128,7 @@ def look_at(path: str, options: SourceOptions, needed: Sequence[str] = (), stdin
             _take(columns, batch)
         problems.update(source.faults["code"].to_list())
         return Look(
-            path,
+            source.file.path,
             layout,
             source.file.size,
             source.records,

@@ -30,18 +30,21 @@ def answers(request: Request, readers: dict[str, str]) -> Iterator[Message]:
     if not any(not sheet.kind for sheet in book.sheets):
         raise Refused("It has no sheet with cells.")
     if request.list_only:
-        yield _listed(book), None
+        yield _listed(book, request.ours), None
         yield {"done": True}, None
         return
     yield from _one_sheet(book, request)
 
 
-def _listed(book: Book) -> dict[str, Any]:
+def _listed(book: Book, ours: tuple[str, ...]) -> dict[str, Any]:
     sheets = []
+    is_ours: bool | None = None
     for at, sheet in enumerate(book.sheets):
-        filled = sheet.visible and not sheet.kind and next(book.frames(at), None) is not None
-        sheets.append({**sheet._asdict(), "filled": filled})
-    return {"sheet": "", "sheets": sheets}
+        first = next(book.frames(at), None) if sheet.visible and not sheet.kind else None
+        sheets.append({**sheet._asdict(), "filled": first is not None})
+        if first is not None and is_ours is None:
+            is_ours = bool(ours) and _has(first, ours)
+    return {"sheet": "", "sheets": sheets, "ours": bool(is_ours)}
 
 
 def _one_sheet(book: Book, request: Request) -> Iterator[Message]:

@@ -12,7 +12,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Generator
-from dataclasses import asdict, dataclass, field
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +62,7 @@ def sheet_rows(incoming: Incoming, wanted: Wanted, about: Sheet) -> Generator[pl
 
     `about` is filled in before the first frame comes. Raises SourceFailure for a workbook that cannot be read.
     """
-    for said, frame in _spoken(incoming, wanted):
-        if "error" in said:
-            raise SourceFailure(
-                f"The workbook cannot be read. {said['error']}", fix=said.get("fix") or _SAVE_AGAIN, where=incoming.path
-            )
+    for said, frame in _told(incoming, wanted):
         if "sheets" in said:
             about.name, about.sheets, about.names = said["sheet"], said["sheets"], said.get("names", [])
             about.ours, about.area, about.notes = said.get("ours", False), said.get("area"), said.get("notes", {})
@@ -73,6 +70,26 @@ def sheet_rows(incoming: Incoming, wanted: Wanted, about: Sheet) -> Generator[pl
             yield frame
         else:
             about.merged = said.get("merged", [])
+
+
+def filled_sheets(incoming: Incoming, wanted: Wanted) -> list[str]:
+    """The names of the visible sheets with data; of one of our own reject files none, as the right one is known.
+
+    Raises SourceFailure for a workbook that cannot be read.
+    """
+    told = [said for said, _ in _told(incoming, replace(wanted, list_only=True)) if "sheets" in said]
+    return [each["name"] for said in told for each in said["sheets"] if each["filled"] and not said["ours"]]
+
+
+def _told(incoming: Incoming, wanted: Wanted) -> Generator[tuple[dict[str, Any], pl.DataFrame | None], None, None]:
+    """What the process says, but for an error, which is raised."""
+    with closing(_spoken(incoming, wanted)) as messages:
+        for said, frame in messages:
+            if "error" in said:
+                raise SourceFailure(
+                    f"The workbook cannot be read. {said['error']}", fix=said.get("fix") or _SAVE_AGAIN, where=incoming.path
+                )
+            yield said, frame
 
 
 def _spoken(incoming: Incoming, wanted: Wanted) -> Generator[tuple[dict[str, Any], pl.DataFrame | None], None, None]:

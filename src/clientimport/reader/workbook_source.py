@@ -24,6 +24,8 @@ from clientimport.reader.sheet_table import HiddenRows, SheetTable
 from clientimport.reader.spreadsheets import HIDDEN, Area
 from clientimport.reader.workbook import Sheet, Wanted, sheet_rows
 
+ALL = "all"
+"""The word for every visible sheet with data, each a source of its own; where one alone is asked for, the first of them."""
 _SAMPLE_ROWS = 400
 _NAMED_AREAS = 10
 Frames = Generator[pl.DataFrame, None, None]
@@ -38,7 +40,8 @@ class WorkbookSource:
         self, incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str], *, kind: str = "xlsx"
     ) -> None:
         self._incoming = incoming
-        self._wanted = Wanted(kind, options.sheet or "", options.range or "", options.encoding or "", limits=options.limits)
+        sheet = "" if options.sheet == ALL else options.sheet or ""
+        self._wanted = Wanted(kind, sheet, options.range or "", options.encoding or "", limits=options.limits)
         self._about = Sheet()
         self._begun: tuple[pl.DataFrame, Frames] | None = None
         frames = sheet_rows(incoming, self._wanted, self._about)
@@ -182,7 +185,7 @@ def _header(rows: Sequence[Row], options: SourceOptions, needed: Sequence[str], 
 def _detected(about: Sheet, asked: SourceOptions, header: Header) -> dict[str, str]:
     """What `look` tells of a workbook beside its columns."""
     others = [each for each in about.sheets if each["name"] != about.name]
-    chosen = "" if asked.sheet else about.name
+    chosen = "" if asked.sheet and asked.sheet != ALL else about.name
     told = {
         "sheet": chosen,
         "other sheets": ", ".join(each["name"] for each in others if each["visible"] and not each["kind"]),
