@@ -163,12 +163,15 @@ SPACES = " ".join(
 
 
 def ods(path: Path, tables: str, styles: str = "", manifest: str = "<m/>", wrapped: Callable[[str], str] = str) -> Path:
+    flat = path.suffix == ".fods"
+    root = "document" if flat else "document-content"
+    mime = ' office:mimetype="application/vnd.oasis.opendocument.spreadsheet"' if flat else ""
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {SPACES}>'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:{root} {SPACES}{mime}>'
         f"<office:automatic-styles>{styles}</office:automatic-styles>"
-        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
+        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:{root}>"
     )
-    if path.suffix == ".fods":
+    if flat:
         path.write_text(wrapped(content), encoding="utf-8")
         return path
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
