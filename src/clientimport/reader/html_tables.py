@@ -145,7 +145,7 @@ class _Page:
 
     def _start(self, tag: str, written: str) -> None:
         if tag in ("td", "th"):
-            given = attributes_of(written)
+            given = attributes_of(written) if written else {}
             self._table().start_cell(_span(given.get("colspan"), 1000), _span(given.get("rowspan"), 65534))
         elif tag == "tr":
             self._table().start_row(hidden=_is_hidden(written))
@@ -199,13 +199,17 @@ def _is_hidden(written: str) -> bool:
 
 
 def _cell_text(lines: list[list[str]]) -> str:
+    if not lines[0] and len(lines) == 1:
+        return ""
     text = "\n".join(_SPACES.sub(" ", "".join(line)).strip(" ") for line in lines).strip("\n")
     # A cell without text holds a no-break space, so that browsers draw its border.
     return text if text.strip(_NO_BREAK + " \n") else ""
 
 
 def _span(text: str | None, most: int) -> int:
-    found = re.match(r"\s*(\d{1,6})", text or "")
+    if text is None:
+        return 1
+    found = re.match(r"\s*(\d{1,6})", text)
     number = int(found.group(1)) if found else 1
     if number == 0 and most > 1000:
         return most  # rowspan=0: to the end of the table

@@ -34,12 +34,13 @@ def events(page: str) -> Iterator[Event]:
         if name is None:
             at = _behind_comment(page, found.end()) if comment else _behind(page, found.end())
             continue
-        at = _end_of_tag(page, found.end())
+        end = found.end()
+        at = end + 1 if page.startswith(">", end) else _end_of_tag(page, end)
         name = name.lower()
-        yield "end" if closing else "start", name, "" if closing else page[found.end() : at].rstrip(">")
+        yield "end" if closing else "start", name, "" if closing or at == end + 1 else page[end:at].rstrip(">")
         if name in _RAW and not closing:
-            end = re.compile(f"</{name}", re.IGNORECASE).search(page, at)
-            at = end.start() if end else length
+            close = re.compile(f"</{name}", re.IGNORECASE).search(page, at)
+            at = close.start() if close else length
 
 
 def attributes_of(written: str) -> dict[str, str]:
