@@ -5,29 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol, runtime_checkable
 
 import polars as pl
 
 from clientimport.reader.shown_dates import ShownDate, ShownDuration, ShownTime, plain_number
 
-__all__ = ["ByColumn", "Shown", "plain_number", "shown_by"]
+__all__ = ["Shown", "plain_number", "shown_by"]
 Shown = Callable[[str], str]
-"""The number as stored -> its text."""
-
-
-@runtime_checkable
-class ByColumn(Protocol):
-    """A Shown that does whole columns: null where a number is to be shown by itself."""
-
-    def __call__(self, stored: str, /) -> str:
-        """One number."""
-        ...
-
-    def columns(self, values: pl.Series) -> pl.Series:
-        """Many numbers."""
-        ...
-
+"""The number as stored -> its text. One with a method `columns` does many at once: null where it cannot."""
 
 _BUILT_IN = {
     9: "0%",

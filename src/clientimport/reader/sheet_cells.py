@@ -23,6 +23,7 @@ class SheetCells:
 
     def __init__(self, strings: pl.Series, shown: list[Shown], limits: Limits) -> None:
         self.strings, self.shown, self.limits = strings, shown, limits
+        self.blank_strings = bool((strings == "").any())
         self.hidden_columns: set[int] = set()
         self.merged: list[str] = []
         self.rows = RowFrames(limits)
@@ -35,7 +36,7 @@ class SheetCells:
         self._attributes: dict[str, str] = {}
         self._text: list[str] = []
         self._letters: dict[str, int] = {}
-        self._phonetic = self._formula = self._value_seen = self._in_cell = False
+        self._extension = self._phonetic = self._formula = self._value_seen = self._in_cell = False
         self._depth = Depth()
         self._parser = expat.ParserCreate()
         refuse_document_type(self._parser)
@@ -58,7 +59,7 @@ class SheetCells:
             self._formula = self._value_seen = False
             self._in_cell = True
         elif name == "v" or (name == "t" and not self._phonetic):
-            if self._in_cell:
+            if self._in_cell and not self._extension:
                 self._value_seen = True
                 self._parser.CharacterDataHandler = self._text.append
         elif name == "f":
@@ -72,6 +73,8 @@ class SheetCells:
             self._hidden = is_true(attributes.get("hidden"))
         elif name == "rPh":
             self._phonetic = True
+        elif name == "extLst":
+            self._extension = True
         elif name == "mergeCell":
             area = Area.read(attributes.get("ref", ""))
             if area and area.bottom > area.top and len(self.merged) < _MOST_MERGED:
@@ -93,6 +96,8 @@ class SheetCells:
             self.rows.add(self.row, self._cells, hidden=self._hidden)
         elif name == "rPh":
             self._phonetic = False
+        elif name == "extLst":
+            self._extension = False
 
     def column(self, letters: str) -> int:
         """A column's letters -> its index from 0. Raises Refused for one that no sheet has."""

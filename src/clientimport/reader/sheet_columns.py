@@ -7,11 +7,12 @@ the CSV reader splits them. Cells are then taken by column, kind and style toget
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import polars as pl
 
 from clientimport.core.rows import NOT_CALCULATED, ROW
-from clientimport.reader.cell_text import ByColumn, Shown, plain_number
+from clientimport.reader.cell_text import Shown, plain_number
 from clientimport.reader.row_frames import MOST_CELLS
 from clientimport.reader.shared_strings import ENTITIES, STRAY_AMPERSAND
 from clientimport.reader.sheet_cells import SheetCells, number_text
@@ -27,6 +28,8 @@ _HEADER = '"'.join(_FIELDS).encode()
 _NUMBER = r"^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$"
 _LONGEST_PLAIN = 16
 """Bytes of a number that has 15 digits at most, a point or a sign counted."""
+_UNVALUED = ["/>", "></c>", "", "><f/></c>", "><f></f></c>"]
+_BLANK_BODY = len("><v></v></c>")
 _MOST_KNOWN = 500_000
 
 
@@ -85,25 +88,38 @@ def _table(lines: pl.DataFrame | None, hidden: list[int], cells: SheetCells) -> 
         return None
     is_row = pl.col("f0") == "#"
     table = lines.lazy().select(
+        is_row.alias("row"),
         pl.when(is_row).then("f1").forward_fill().alias("number"),
         is_row.cum_sum().alias("at"),
         pl.col("f0").str.strip_chars_end("0123456789").alias("letters"),
-        *(pl.col(f"f{at}") for at in range(7)),
+        "f0",
         pl.coalesce("f5", "f3", "f1").alias("body"),
+        _fields().alias("fields"),
         _named(" s=", "0").alias("style"),
         _named(" t=", "n").alias("kind"),
     )
-    found, numbers = pl.collect_all(
-        [table.filter(~is_row), lines.lazy().filter(is_row).select(pl.col("f1").cast(pl.Int64, strict=False))]
+    table = table.select(
+        "row",
+        "at",
+        "letters",
+        "kind",
+        "style",
+        (~_valued_body() | (pl.col("body").str.len_bytes() == _BLANK_BODY)).alias("odd"),
+        pl.col("body").str.strip_prefix("><v>").str.strip_suffix("</v></c>").alias("value"),
+        (pl.col("row") | (pl.col("fields") & _placed())).alias("usual"),
     )
+    found, numbers = pl.collect_all([table, lines.lazy().filter(is_row).select(pl.col("f1").cast(pl.Int64, strict=False))])
     rows = numbers.to_series()
     if rows.null_count() or int(rows[0]) <= cells.row or not (rows.diff().drop_nulls() > 0).all():
         return None
     if int(rows[-1]) > MOST_ROWS:
         raise Refused(f"It has more than {MOST_ROWS:,} rows.")
-    if not found.select(_usual().all()).item():
+    if not found["usual"].all():
         return None
-    frame = _frame(found.select("at", "letters", "kind", "style", "body"), rows, cells, hidden)
+    found = found.filter(~pl.col("row")).select("at", "letters", "kind", "style", "odd", "value")
+    if not found.filter("odd")["value"].is_in(_UNVALUED).all():
+        return None
+    frame = _frame(found, rows, cells, hidden)
     if frame is not None:
         cells.row = int(rows[-1])
     return frame
@@ -114,46 +130,55 @@ def _named(name: str, otherwise: str) -> pl.Expr:
     return pl.when(pl.col("f1") == name).then("f2").when(pl.col("f3") == name).then("f4").otherwise(pl.lit(otherwise))
 
 
-def _usual() -> pl.Expr:
-    """Whether a cell's line has nothing but its place, the two attributes that are known, and a value or a formula."""
-    names = [" s=", " t="]
-    fields = (
+def _fields() -> pl.Expr:
+    """Whether a cell has no more than its place, the two attributes that are known, and a body."""
+    first, second = (((pl.col(at) == " s=") | (pl.col(at) == " t=")) for at in ("f1", "f3"))
+    told = (
         pl.when(pl.col("f5").is_not_null())
-        .then(pl.col("f1").is_in(names) & pl.col("f3").is_in(names) & (pl.col("f1") != pl.col("f3")))
+        .then(first & second & (pl.col("f1") != pl.col("f3")))
         .when(pl.col("f3").is_not_null())
-        .then(pl.col("f1").is_in(names) & pl.col("f4").is_null())
+        .then(first & pl.col("f4").is_null())
         .otherwise(pl.col("f2").is_null())
     )
-    place = (pl.col("f0").str.len_bytes() == pl.col("letters").str.len_bytes() + pl.col("number").str.len_bytes()) & pl.col(
-        "f0"
-    ).str.ends_with(pl.col("number"))
-    body = (pl.col("body").str.starts_with("><v>") & pl.col("body").str.ends_with("</v></c>")) | pl.col("body").is_in(
-        ["/>", "></c>", "><f/></c>", "><f></f></c>"]
+    return pl.col("f6").is_null() & told
+
+
+def _placed() -> pl.Expr:
+    """Whether a cell's place is of its row, and right of the cell before it."""
+    length, before = pl.col("letters").str.len_bytes(), pl.col("letters").shift(1)
+    right = (
+        pl.col("row").shift(1)
+        | (length > before.str.len_bytes())
+        | ((length == before.str.len_bytes()) & (pl.col("letters") > before))
     )
-    return pl.col("f6").is_null() & fields & place & body
+    whole = pl.col("f0").str.len_bytes() == length + pl.col("number").str.len_bytes()
+    return right & whole & pl.col("f0").str.ends_with(pl.col("number"))
+
+
+def _valued_body() -> pl.Expr:
+    """Whether what a cell holds is a value."""
+    return pl.col("body").str.starts_with("><v>") & pl.col("body").str.ends_with("</v></c>")
 
 
 def _frame(found: pl.DataFrame, numbers: pl.Series, cells: SheetCells, hidden: list[int]) -> pl.DataFrame | None:
-    """The cells (at, letters, kind, style, body) -> columns of the rows that have any."""
+    """The cells (at, letters, kind, style, odd, value) -> columns of the rows that have any."""
     count = len(numbers)
     columns: dict[int, pl.Series] = {}
     parts = found.partition_by("letters", as_dict=True)
     if count * len(parts) > MOST_CELLS:
         return None
+    odd = bool(found["odd"].any())
     for (letters,), part in parts.items():
         if not re.fullmatch("[A-Z]{1,4}", letters):
             return None
-        at = part["at"]
-        if len(at) > 1 and not (at.diff().drop_nulls() > 0).all():
-            return None
-        texts = _column(part, cells)
+        texts = _column(part, cells, odd=odd)
         if texts is None:
             return None
         if texts.null_count() == len(texts):
             continue
         if len(part) < count:
             row = pl.DataFrame([pl.int_range(1, count + 1, dtype=pl.Int64, eager=True).alias("at")])
-            found_at = pl.DataFrame([at.cast(pl.Int64), texts.alias("text")])
+            found_at = pl.DataFrame([part["at"].cast(pl.Int64), texts.alias("text")])
             texts = row.join(found_at, on="at", how="left", maintain_order="left")["text"]
         columns[cells.column(letters)] = texts
     if columns and max(columns) >= cells.limits.columns:
@@ -164,16 +189,16 @@ def _frame(found: pl.DataFrame, numbers: pl.Series, cells: SheetCells, hidden: l
     return frame.with_columns(pl.col(ROW).is_in(hidden).alias(HIDDEN)) if hidden else frame
 
 
-def _column(part: pl.DataFrame, cells: SheetCells) -> pl.Series | None:
-    """The cells of one column -> texts, null where blank; None for what is left to the parser."""
+def _column(part: pl.DataFrame, cells: SheetCells, *, odd: bool) -> pl.Series | None:
+    """The cells of one column -> texts, null where blank; None for what is left to the parser. `odd`: some have no value."""
     kinds, styles = part["kind"], part["style"]
     if (kinds == kinds[0]).all() and (styles == styles[0]).all():
-        return _texts(part["body"], kinds[0], styles[0], cells)
-    mixed = part.select(pl.concat_str("kind", "style", separator=" ").alias("of"), pl.int_range(pl.len()).alias("in"), "body")
+        return _texts(part, kinds[0], styles[0], cells, odd=odd)
+    mixed = part.with_columns(pl.concat_str("kind", "style", separator=" ").alias("of"), pl.int_range(pl.len()).alias("in"))
     found, order = [], []
     for (of,), group in mixed.partition_by("of", as_dict=True).items():
         kind, _, style = of.partition(" ")
-        texts = _texts(group["body"], kind, style, cells)
+        texts = _texts(group, kind, style, cells, odd=odd)
         if texts is None:
             return None
         found.append(texts)
@@ -181,21 +206,20 @@ def _column(part: pl.DataFrame, cells: SheetCells) -> pl.Series | None:
     return pl.concat(found).gather(pl.concat(order).arg_sort())
 
 
-def _texts(bodies: pl.Series, kind: str, style: str, cells: SheetCells) -> pl.Series | None:
+def _texts(part: pl.DataFrame, kind: str, style: str, cells: SheetCells, *, odd: bool) -> pl.Series | None:
     """Cells of one kind and style -> what the owner sees, null where blank; None for what is left to the parser."""
     if not style.isdigit():
         return None
-    values = bodies.str.strip_prefix("><v>").str.strip_suffix("</v></c>")
-    odd = bodies.is_in(["/>", "></c>", "><f/></c>", "><f></f></c>"])
-    if odd.any():
-        unvalued = {"><f/></c>": NOT_CALCULATED, "><f></f></c>": None if kind == "str" else NOT_CALCULATED}
-        rest = _valued(values.filter(~odd), kind, style, cells)
-        if rest is None:
-            return None
-        blanks = bodies.filter(odd).replace_strict({"/>": None, "></c>": None, **unvalued}, return_dtype=pl.String)
-        order = pl.concat([pl.arg_where(~odd, eager=True), pl.arg_where(odd, eager=True)])
-        return pl.concat([rest, blanks]).gather(order.arg_sort())
-    return _valued(values, kind, style, cells)
+    values = part["value"]
+    if not odd or not (bare := part["odd"]).any():
+        return _valued(values, kind, style, cells)
+    texts = _valued(values.filter(~bare), kind, style, cells)
+    if texts is None:
+        return None
+    uncalculated = {"><f/></c>": NOT_CALCULATED, "><f></f></c>": None if kind == "str" else NOT_CALCULATED}
+    blanks = values.filter(bare).replace_strict({"/>": None, "></c>": None, "": None, **uncalculated}, return_dtype=pl.String)
+    order = pl.concat([pl.arg_where(~bare, eager=True), pl.arg_where(bare, eager=True)])
+    return pl.concat([texts, blanks]).gather(order.arg_sort())
 
 
 def _valued(values: pl.Series, kind: str, style: str, cells: SheetCells) -> pl.Series | None:
@@ -205,6 +229,8 @@ def _valued(values: pl.Series, kind: str, style: str, cells: SheetCells) -> pl.S
         if places.null_count() or (len(places) and int(places.max()) >= len(cells.strings)):  # type: ignore[arg-type]
             return None  # the parser tells which
         texts = cells.strings.gather(places)
+        if not cells.blank_strings:
+            return texts
     elif kind == "n":
         return _numbers(values, cells.show(style), cells.known.setdefault(style, {}))
     elif values.str.contains("<", literal=True).any():
@@ -222,7 +248,8 @@ def _valued(values: pl.Series, kind: str, style: str, cells: SheetCells) -> pl.S
 
 def _numbers(values: pl.Series, show: Shown, known: dict[str, str]) -> pl.Series | None:
     """Stored numbers of one style -> texts. `known`: those that have been shown before."""
-    texts = show.columns(values) if isinstance(show, ByColumn) else None
+    by_column: Callable[[pl.Series], pl.Series] | None = getattr(show, "columns", None)
+    texts = by_column(values) if by_column else None
     if show is plain_number:
         texts = values.set(~((values.str.len_bytes() <= _LONGEST_PLAIN) & values.str.contains(_NUMBER)), None)
     if texts is None:

@@ -101,7 +101,7 @@ def _spoken(incoming: Incoming, wanted: Wanted) -> Generator[tuple[dict[str, Any
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": paths, "POLARS_MAX_THREADS": "2"},
+        env={**os.environ, "PYTHONPATH": paths, "POLARS_MAX_THREADS": "2", "POLARS_SKIP_CPU_CHECK": "1"},
     )
     request = {
         **asdict(wanted),

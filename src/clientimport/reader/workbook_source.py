@@ -55,13 +55,14 @@ class WorkbookSource:
             raise _empty(incoming.path, about, options)
         rows = _sample(first)
         header = _header(rows, options, needed, about.area)
-        if not header.last and options.header_row != 0 and not (about.area and about.area["header"] is False):
+        if not header.headings:
             raise no_header(incoming.path, options)
         filled = [at for at, text in enumerate(header.headings) if text.strip()]
         left = _left_edge(rows, filled[0] if filled else 0)
         headings = header.headings[left : (filled[-1] + 1 if filled else 1)]
         columns = unique_columns(list(headings))
         self._table = SheetTable(about.name, left, headings if header.last else ("",) * len(headings), columns, options)
+        self._headings = headings
         self._ours = Unwrapped(headings, asked) if self.reject_file else None
         self.layout = Layout(
             kind=kind,
@@ -143,8 +144,7 @@ class WorkbookSource:
         """See reader.source.Source."""
         table = self._table
         width = len(table.columns)
-        if self.layout.header_row:
-            yield list(table.headings)
+        yield list(self._headings)
         with closing(self._frames()) as frames:
             for frame in frames:
                 below = frame.filter(pl.col(ROW) > self._above)
