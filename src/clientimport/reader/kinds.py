@@ -53,8 +53,6 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (rb".{257}ustar", "a tar archive", _UNPACK),
     (rb"PAR1[\0\x15\x19\x1c]", "a Parquet file", "Export the table as CSV."),
     (rb"ARROW1\0\0", "an Arrow file", "Export the table as CSV."),
-    (rb"\x09[\x00\x02\x04]\x04\0|\x09[\x02\x04]\x06\0", "a workbook of Excel 2 to 4", "Open it and save it as .xlsx."),
-    (rb"\x09\x08[\x08\x10]\0\0[\x05\x06]", "the bare stream of an old workbook", "Open it and save it as .xlsx."),
     (rb"\{\\rtf", "an RTF document", _TABLE),
     (rb"MIME-Version:", "a web archive (.mht)", "Open it in a spreadsheet program and save it as .xlsx."),
     (rb"BEGIN:VCARD", "a file of address cards (.vcf)", "Export the table itself as CSV."),
@@ -62,6 +60,8 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (rb"\s*(?:\[\s*)?\{\s*\"[^\"\r\n]*\"\s*:", "a JSON file", "Export the table as CSV."),
     (rb"\x7fELF|MZ\x90\0", "a program", "Name the table itself."),
 )
+_BARE_XLS = re.compile(rb"\x09[\x00\x02\x04]\x04\0|\x09[\x02\x04]\x06\0|\x09\x08[\x08\x10]\0\0[\x05\x06]")
+"""Workbooks of Excel 2 to 4, and the stream of a later one without the file around it."""
 _AGAIN = "Copy or export it again: it may have been cut off on its way."
 
 
@@ -75,6 +75,8 @@ def kind_of(incoming: Incoming) -> Kind:
         return cast(Kind, kind)
     if head.startswith(SIGNATURE):
         return _compound(incoming)
+    if _BARE_XLS.match(head):
+        return "xls"
     start = head.removeprefix(b"\xef\xbb\xbf")
     for magic, what, fix in _MAGIC:
         if re.match(magic, start, re.DOTALL):

@@ -14,7 +14,7 @@ _SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def markup_kind(incoming: Incoming) -> str:
-    """ "html" or "spreadsheetml" for a file that holds a table so written, "" for one that is no markup at all.
+    """ "html", "spreadsheetml" or "ods" for a file that holds a table so written, "" for one that is no markup at all.
 
     Raises SourceFailure for a page without a table, a login page, and XML of another kind.
     """
@@ -29,6 +29,8 @@ def markup_kind(incoming: Incoming) -> str:
         return "spreadsheetml"
     if not xml and not re.match(rb"<[a-z!][^<>]*xmlns", body):
         return ""
+    if body.startswith(b"<office:document") and b"opendocument.spreadsheet" in body:
+        return "ods"
     what = "a flat OpenDocument file" if b"office:document" in body[:4096] else "an XML file"
     raise SourceFailure(
         f"This is {what}, not a table of text.",

@@ -109,6 +109,7 @@ def _with_data(book: Book) -> tuple[int, Iterator[pl.DataFrame]]:
     """The first visible sheet with data; the first visible one where none has any; the first where none is visible."""
     cells = [at for at, sheet in enumerate(book.sheets) if not sheet.kind]
     order = [at for at in cells if book.sheets[at].visible] or cells
+    order.sort(key=lambda at: at != book.first)
     for at in order:
         frames = book.frames(at)
         first = next(frames, None)

@@ -93,6 +93,7 @@ class Request:
     kind: str = "xlsx"
     sheet: str = ""
     range: str = ""
+    encoding: str = ""
     list_only: bool = False
     ours: tuple[str, ...] = ()
     memory: int = 2 << 30
@@ -112,6 +113,8 @@ class Book(Protocol):
     """A spreadsheet, opened."""
 
     sheets: list[SheetInfo]
+    first: int | None
+    """The sheet to read where none is asked for; None: the first visible one with data."""
 
     @property
     def names(self) -> list[Named]:

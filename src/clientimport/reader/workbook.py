@@ -39,6 +39,7 @@ class Wanted:
     kind: str = "xlsx"
     sheet: str = ""
     range: str = ""
+    encoding: str = ""
     list_only: bool = False
     limits: ReadLimits = field(default_factory=ReadLimits)
 

@@ -28,6 +28,7 @@ class Workbook:
         main = [part for kind, part in self._parts.relations("").values() if kind == "officedocument" and part in self._parts]
         self._main = main[0] if main else "xl/workbook.xml"
         self._related = self._parts.relations(self._main)
+        self.first: int | None = None
         self.sheets: list[SheetInfo] = []
         self._places: list[str] = []
         self._since_1904 = False

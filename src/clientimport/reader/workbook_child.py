@@ -6,6 +6,7 @@ Standard input is one JSON object, the request; nothing of it shows in a list of
     sheet     "" (the first visible one with data), a name (exact, else without case where that is unambiguous), or a
               number from 1
     range     "" (the whole sheet), "B3:F200", a defined name, or a table
+    encoding  "", or what the mapping declares; for kinds that may not tell their own ("auto": a guess is allowed)
     list_only true: tell the sheets and which of the visible ones have data, no rows
     ours      headings: where the first row of the first visible sheet with data has them all, `sheet` and `range` are not
               heeded
@@ -21,20 +22,15 @@ Standard output is a line of JSON for each message. The messages, in their order
      core.rows.NOT_CALCULATED.
     {"done": true, "merged": [areas of several rows, as "A5:A7"]} or {"error": words, "fix": words}
 
-A reader of another kind of spreadsheet is a module, named in READERS, with two functions (`path`: str, `limits`: Limits; what
-cannot be read raises spreadsheets.Refused, anything else that escapes is told as damage):
-    sheets_of(path) -> list[SheetInfo]
-    rows_of(path, sheet_index, limits) -> Iterator[tuple[row number from 1, {column from 0: text}, hidden: bool]]
-and, where the kind has them:
-    names_of(path) -> list[Named]          defined names and tables
-    notes_of(path, sheet_index) -> dict    words for `look`, such as {"hidden columns": "B, F"}
-    merged_of(path, sheet_index) -> list   areas such as "A5:A7"; asked behind the last row
+A reader of another kind of spreadsheet is a module, named in READERS, with one function, open_book(request); what it gives is
+told in other_book.OpenBook. What cannot be read raises spreadsheets.Refused, anything else that escapes is told as damage.
 Texts are what the owner sees: leading zeros by number format, percentages, ISO 8601 for dates by the cell's type, true/false.
 """
 
 from __future__ import annotations
 
 import json
+import struct
 import sys
 import zipfile
 import zlib
@@ -44,9 +40,9 @@ from clientimport.reader.sheet_choice import answers
 from clientimport.reader.spreadsheets import Refused, Request
 
 READERS = {
-    "xls": "clientimport.reader.xls",
-    "xlsb": "clientimport.reader.xlsb",
-    "ods": "clientimport.reader.ods",
+    "xls": "clientimport.reader.xls_cells",
+    "xlsb": "clientimport.reader.xlsb_cells",
+    "ods": "clientimport.reader.ods_cells",
     "html": "clientimport.reader.html_tables",
     "spreadsheetml": "clientimport.reader.spreadsheetml",
 }
@@ -69,8 +65,10 @@ def main(stdin: IO[str], out: IO[bytes]) -> None:
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
         zlib.error,
+        struct.error,
         OSError,
         EOFError,
+        LookupError,
         NotImplementedError,
         RuntimeError,
         ValueError,

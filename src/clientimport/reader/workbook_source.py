@@ -40,9 +40,8 @@ class WorkbookSource:
         self, incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str], *, kind: str = "xlsx"
     ) -> None:
         self._incoming = incoming
-        self._wanted = Wanted(
-            kind, "" if options.sheet == ALL else options.sheet or "", options.range or "", limits=options.limits
-        )
+        sheet = "" if options.sheet == ALL else options.sheet or ""
+        self._wanted = Wanted(kind, sheet, options.range or "", options.encoding or "", limits=options.limits)
         self._about = Sheet()
         self._begun: tuple[pl.DataFrame, Frames] | None = None
         frames = sheet_rows(incoming, self._wanted, self._about)
