@@ -22,7 +22,9 @@ def test_no_command_sends_what_a_file_holds_to_the_terminal(cli: Cli, tmp_path: 
     (tmp_path / "hostile.yaml").write_text(
         "mapping: 1\ntarget: ticketevolution\nsystem: hostile\nkey: Id\nrecord: {name: Name}\n"
     )
-    (tmp_path / "hostile.csv").write_text(f"Id,Name,{HOSTILE}\n{HOSTILE},{HOSTILE},x\n2,{HOSTILE} Flanders,y\n", encoding="utf-8")
+    (tmp_path / "hostile.csv").write_text(
+        f"Id,Name,{HOSTILE}\n{HOSTILE},{HOSTILE},x\n2,{HOSTILE} Flanders,y\n", encoding="utf-8"
+    )
     said = [
         cli("look", "hostile.csv"),
         cli("look", "hostile.csv", "--json"),

@@ -15,11 +15,11 @@ from clientimport.reader.body import Body
 from clientimport.reader.decoding import MARKED, raw_text
 from clientimport.reader.dialect import RECORDS, find_dialect, rows_of, sep_line
 from clientimport.reader.encodings import choose_encoding
-from clientimport.reader.sampling import gather_evidence
 from clientimport.reader.header import Header, Row, find_header, kinds, no_header, without_surplus
 from clientimport.reader.incoming import Incoming
 from clientimport.reader.pieces import Piece, into_batches
 from clientimport.reader.reject_files import Unwrapped, our_delimiter, our_options
+from clientimport.reader.sampling import gather_evidence
 from clientimport.reader.snippets import snippets
 from clientimport.reader.tolerant import line_ends
 
