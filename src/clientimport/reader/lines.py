@@ -82,8 +82,7 @@ def trimmed_lines(
     """
     dialect, width, text = meant.dialect, gathering.width, meant.text
     nothing = pl.DataFrame(schema={_LINE: pl.Int64, "cells": pl.Int64})
-    returns = text.count(b"\r")
-    if not dialect.counts_cells(width) or returns not in (0, text.count(b"\n")) or returns != text.count(b"\r\n"):
+    if not dialect.counts_cells(width):
         return lines, plain, meant, nothing
     at = (~plain).arg_true().cast(pl.Int64)
     odd = lines.gather(at)
@@ -101,10 +100,14 @@ def trimmed_lines(
         .cast(pl.Int64)
         .alias("cells"),
     )
+    begins = line_starts(text, lines, 10).extend(pl.Series([len(text) + (not text.endswith(b"\n"))], dtype=pl.Int64))
+    returns = begins.diff(null_behavior="drop") - 1 - lines.str.len_bytes().cast(pl.Int64)
     lines = lines.scatter(found[_LINE], found["short"])
     plain = plain.scatter(found[_LINE], True)
-    end = b"\r\n" if returns else b"\n"
-    again = lines.str.join(end.decode()).item().encode() + (end if text.endswith(b"\n") else b"")
+    ends = pl.DataFrame([lines.alias("text"), returns.alias("returns")]).select(
+        pl.when(pl.col("returns") > 0).then(pl.col("text") + "\r").otherwise(pl.col("text"))
+    )
+    again = ends.to_series().str.join("\n").item().encode() + (b"\n" if text.endswith(b"\n") else b"")
     return lines, plain, replace(meant, text=again), cells
 
 
