@@ -62,7 +62,7 @@ def read_plain(text: bytes, gathering: Gathering, *, row: int, line: int, final:
     if meant is None or lines is None or _hides_comment(meant):
         return None
     plain = plain_lines(lines, meant, gathering, fill=gathering.fill)
-    starts = line_starts(text, lines, meant.end)
+    starts = line_starts(text, lines, meant.end, same=len(text) == len(meant.text))
     surplus = None
     if not plain.all():
         lines, plain, meant, surplus = trimmed_lines(lines, plain, meant, gathering)

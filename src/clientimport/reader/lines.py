@@ -16,7 +16,7 @@ from clientimport.reader.translation import Translation
 
 _LINE = "line"
 _LONGEST_JOIN = 100
-_LINES_AT_FAULT = 12
+_LINES_AT_FAULT = 6
 """Lines of one record, in all and by themselves at fault, up to which it is verified as columns."""
 
 
@@ -82,8 +82,7 @@ def trimmed_lines(
     """
     dialect, width, text = meant.dialect, gathering.width, meant.text
     nothing = pl.DataFrame(schema={_LINE: pl.Int64, "cells": pl.Int64})
-    returns = text.count(b"\r")
-    if not dialect.counts_cells(width) or returns not in (0, text.count(b"\n")) or returns != text.count(b"\r\n"):
+    if not dialect.counts_cells(width):
         return lines, plain, meant, nothing
     at = (~plain).arg_true().cast(pl.Int64)
     odd = lines.gather(at)
@@ -101,10 +100,14 @@ def trimmed_lines(
         .cast(pl.Int64)
         .alias("cells"),
     )
+    begins = line_starts(text, lines, 10).extend(pl.Series([len(text) + (not text.endswith(b"\n"))], dtype=pl.Int64))
+    returns = begins.diff(null_behavior="drop") - 1 - lines.str.len_bytes().cast(pl.Int64)
     lines = lines.scatter(found[_LINE], found["short"])
     plain = plain.scatter(found[_LINE], True)
-    end = b"\r\n" if returns else b"\n"
-    again = lines.str.join(end.decode()).item().encode() + (end if text.endswith(b"\n") else b"")
+    ends = pl.DataFrame([lines.alias("text"), returns.alias("returns")]).select(
+        pl.when(pl.col("returns") > 0).then(pl.col("text") + "\r").otherwise(pl.col("text"))
+    )
+    again = ends.to_series().str.join("\n").item().encode() + (b"\n" if text.endswith(b"\n") else b"")
     return lines, plain, replace(meant, text=again), cells
 
 
@@ -129,12 +132,19 @@ def joined_lines(lines: pl.Series, odd: pl.Series, meant: Translation, gathering
         joined = exploded.group_by("first", "last", maintain_order=True).agg(pl.col(_LINE).str.join("\n"))
         good = joined.filter(plain_lines(joined[_LINE], meant, gathering) & (joined[_LINE].str.len_bytes() < LOOK_AHEAD // 8))
         found.update(good.select("first", "last").iter_rows())
-        opened &= ~first.is_in(good["first"].implode())
+        within = [line for begin, last in good.select("first", "last").iter_rows() for line in range(begin, last + 1)]
+        opened &= ~first.is_in(within)
     return found
 
 
-def line_starts(text: bytes, lines: pl.Series, end: int) -> pl.Series:
-    """The byte where each line of the original begins."""
+def line_starts(text: bytes, lines: pl.Series, end: int, *, same: bool = True) -> pl.Series:
+    """The byte where each line of a text begins; `same`: the lines are as long as there."""
+    lengths = lines.str.len_bytes().cast(pl.Int64)
+    for width in (1, 2) if same else ():
+        behind = lengths.cum_sum() + width * pl.int_range(1, lines.len() + 1, eager=True)
+        closed = width if text.endswith(bytes([end])) else 0
+        if lines.len() and int(behind[-1]) - width + closed == len(text):  # all line ends are alike
+            return behind.shift(1, fill_value=0)
     found = [0, *accumulate(len(part) + 1 for part in text.split(bytes([end])))]
     return pl.Series(found[: lines.len()], dtype=pl.Int64)
 
@@ -142,7 +152,7 @@ def line_starts(text: bytes, lines: pl.Series, end: int) -> pl.Series:
 def line_numbers(text: bytes, lines: pl.Series) -> pl.Series:
     """The number (from 0) of each line, and of the one behind them; a CR that stands alone ends a line, too."""
     physical = pl.int_range(lines.len() + 1, eager=True)
-    if b"\r" in text and text.count(b"\r") != text.count(b"\r\n"):
+    if b"\r" in text and lines.str.contains("\r", literal=True).any():
         alone = lines.str.count_matches("\r", literal=True).cast(pl.Int64).extend_constant(0, 1)
         physical = physical + alone.cum_sum() - alone
     return physical

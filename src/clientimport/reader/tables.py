@@ -59,6 +59,8 @@ class Watch:
 
     def _behind_blank(self, buffer: Buffer, start: int) -> bool | None:
         """Whether a table begins behind a blank row: headings, or a title and headings."""
+        if self._holds_blanks(buffer.text, start):
+            return False
         rows, ends = self._rows(buffer, start, 1)
         if not rows:
             return False if ends else None
@@ -83,6 +85,14 @@ class Watch:
             closed = complete and len(body) < _ROWS and rows[at + 1 + len(body)] != []
             return not closed and any(not looks_like_headings(cells) for cells in body)
         return len(headings) == self.width and self._changed(headings, body)
+
+    def _holds_blanks(self, text: bytes, start: int) -> bool:
+        """Whether a line has filled cells and empty ones between them: neither headings nor a title. Most rows are so."""
+        end = text.find(b"\n", start)
+        line = text[start:end].rstrip(b"\r") if end >= 0 else b""
+        d = self.dialect.delimiter.encode()
+        quoted = self.dialect.quote and self.dialect.quote.encode() in line
+        return d + d in line and d in line.strip(d) and not quoted
 
     def _unannounced(self, buffer: Buffer, record: Record, headings: list[str]) -> bool | None:
         """Whether a table begins with a row that has no blank one before it: only where figures stand below its texts."""
