@@ -17,7 +17,7 @@ def write_grid(path: str, options: SourceOptions, out: Path | BinaryIO, stdin: B
     Short rows are padded, long ones have all their cells; a quote that is out of place is kept as text.
     Raises SourceFailure as `open_source` does.
     """
-    with closing(open_source(path, 1, options, (), stdin)) as source:
+    with closing(open_source(path, 1, options, (), stdin, propose=True)) as source:
         rows = source.grid()
         if isinstance(out, Path):
             with out.open("wb") as file:

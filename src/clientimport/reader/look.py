@@ -98,7 +98,7 @@ class Look:
 
 def look_at(path: str, options: SourceOptions, needed: Sequence[str] = (), stdin: BinaryIO | None = None) -> Look:
     """A file -> how it would be read. Values of secret columns are withheld. Raises SourceFailure as `open_source` does."""
-    with closing(open_source(path, 1, options, needed, stdin)) as source:
+    with closing(open_source(path, 1, options, needed, stdin, propose=True)) as source:
         layout = source.layout
         columns = [
             LookedColumn(heading, name, is_secret_heading(heading) or heading in options.secret)

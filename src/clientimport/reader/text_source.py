@@ -20,6 +20,7 @@ from clientimport.reader.incoming import Incoming
 from clientimport.reader.pieces import Piece, into_batches
 from clientimport.reader.reject_files import Unwrapped, our_delimiter, our_options
 from clientimport.reader.sampling import gather_evidence
+from clientimport.reader.settings import text_settings
 from clientimport.reader.snippets import snippets
 from clientimport.reader.tolerant import line_ends
 
@@ -65,6 +66,7 @@ class TextSource:
             quote=dialect.quote,
             detected={**words, **dialect_words},
             reject_file=self.reject_file,
+            source={} if self.reject_file else text_settings(encoding, dialect, header),
         )
         self.file = SourceFile(number, incoming.path, incoming.sha256, incoming.size, self.layout)
         self.faults: pl.DataFrame = no_faults()

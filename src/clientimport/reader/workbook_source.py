@@ -20,6 +20,7 @@ from clientimport.reader.incoming import Incoming
 from clientimport.reader.pieces import Piece, into_batches
 from clientimport.reader.places import Places
 from clientimport.reader.reject_files import Unwrapped, our_options
+from clientimport.reader.settings import sheet_settings
 from clientimport.reader.sheet_table import HiddenRows, SheetTable
 from clientimport.reader.spreadsheets import HIDDEN, Area
 from clientimport.reader.workbook import Sheet, Wanted, sheet_rows
@@ -73,6 +74,7 @@ class WorkbookSource:
             detected=_detected(about, asked, header),
             reject_file=self.reject_file,
             first_column=left,
+            source={} if self.reject_file else sheet_settings(about.name, asked.range or "", header),
         )
         self.file = SourceFile(number, incoming.path, incoming.sha256, incoming.size, self.layout)
         self.faults: pl.DataFrame = no_faults()
