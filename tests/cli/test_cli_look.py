@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from calling import Cli
+from calling import ROOT, Cli
 
 
 def test_it_shows_encoding_dialect_and_columns(cli: Cli, tmp_path: Path) -> None:
@@ -41,3 +42,12 @@ def test_a_workbook_lists_its_sheets(cli: Cli, samples: Path) -> None:
 def test_a_missing_file_is_said_in_one_line(cli: Cli) -> None:
     done = cli("look", "nothing.csv")
     assert (done.code, len(done.err.strip().splitlines())) == (5, 1)
+
+
+def test_the_screen_is_as_the_page_on_files_shows_it(cli: Cli, tmp_path: Path) -> None:
+    page = (ROOT / "docs/files.md").read_text(encoding="utf-8")
+    block = r"```text\n(.*?)```\n"
+    (shown,) = re.findall(rf"<!-- look: (\S+) -->\n{block}<!-- screen -->\n{block}", page, re.DOTALL)
+    name, text, screen = shown
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert cli("look", name).out == screen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from clientimport.core.mapping import SourceOptions
+from clientimport.reader import open_source
 from clientimport.reader.body import Body
 from clientimport.reader.decoding import MARKS, Encoding
 from clientimport.reader.grammar import Dialect
@@ -85,3 +88,12 @@ def test_both_roads_agree_on_noise(tmp_path_factory: pytest.TempPathFactory, tex
     assert read(path, fast=True, width=width, fill=False, chunk=5) == read(
         path, fast=False, width=width, fill=False, chunk=1 << 20
     )
+
+
+def test_a_line_feed_in_a_file_of_carriage_returns_moves_no_record(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.csv"
+    path.write_bytes('Id,Name\r1,é\r2,"é\n3,é\r4,é,x\r5,é\r'.encode())
+    with closing(open_source(str(path), 0, SourceOptions())) as source:
+        batches = list(source.batches())
+    assert [row for batch in batches for row in batch.rows.iter_rows()] == [(2, "1", "é"), (4, "3", "é"), (6, "5", "é")]
+    assert [row for batch in batches for row in batch.broken.iter_rows()] == [(3, '2,"é'), (5, "4,é,x")]

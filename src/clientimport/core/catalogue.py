@@ -43,9 +43,9 @@ CATALOGUE: dict[str, Entry] = dict(
         # structure of the file
         _entry("too-many-cells", "The row has {detail} cells.", "Remove the surplus cells, or put quotes around a value that holds the delimiter."),
         _entry("too-few-cells", "The row has {detail} cells.", "Add the missing cells, empty ones included."),
-        _entry("stray-quote", "A quote character stands inside a value that is not quoted: {detail}", "Double the quote and put quotes around the whole value, or remove it."),
-        _entry("text-after-quote", "Text follows a closing quote: {detail}", "Put the whole value inside the quotes and double every quote that belongs to it."),
-        _entry("unclosed-quote", "A quote is opened and never closed: {detail}", "Close the quote at the end of the value."),
+        _entry("stray-quote", "A quote character stands inside a value that is not quoted: {detail}.", "Double the quote and put quotes around the whole value, or remove it."),
+        _entry("text-after-quote", "Text follows a closing quote: {detail}.", "Put the whole value inside the quotes and double every quote that belongs to it."),
+        _entry("unclosed-quote", "A quote is opened and never closed: {detail}.", "Close the quote at the end of the value."),
         _entry("nul-character", "The row holds a NUL character.", "Remove it: it is not visible, so type the value again."),
         _entry("not-decodable", "The bytes {detail} are no text in this file's encoding.", "Save the file in the declared encoding, or type the value again."),
         _entry("cell-error", "The cell holds the spreadsheet error {value}.", "Mend the formula, or type the value."),
