@@ -143,10 +143,10 @@ def line_starts(text: bytes, lines: pl.Series, end: int, *, same: bool = True) -
     for width in (1, 2) if same else ():
         behind = lengths.cum_sum() + width * pl.int_range(1, lines.len() + 1, eager=True)
         closed = width if text.endswith(bytes([end])) else 0
-        if lines.len() and int(behind[-1]) - width + closed == len(text):
-            # All line ends are alike; a CR that ends the text is left out of its last line, and may look like a second byte.
-            if width == 1 or text.count(b"\r\n") == text.count(b"\n"):
-                return behind.shift(1, fill_value=0)
+        # A CR that ends the text is left out of its last line, and may look like the second byte of a line end.
+        alike = width == 1 or text.count(b"\r\n") == text.count(b"\n")
+        if alike and lines.len() and int(behind[-1]) - width + closed == len(text):
+            return behind.shift(1, fill_value=0)
     found = [0, *accumulate(len(part) + 1 for part in text.split(bytes([end])))]
     return pl.Series(found[: lines.len()], dtype=pl.Int64)
 

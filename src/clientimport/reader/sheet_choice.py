@@ -12,6 +12,7 @@ import polars as pl
 
 from clientimport.core.rows import ROW
 from clientimport.reader.other_book import OtherBook
+from clientimport.reader.sheet_notes import unquoted
 from clientimport.reader.spreadsheets import HIDDEN, Area, Book, Named, Refused, Request, SheetInfo
 from clientimport.reader.workbook_book import Workbook
 
@@ -156,7 +157,7 @@ def find_range(book: Book, wanted: str, sheet: int | None) -> tuple[int | None, 
     """A range as the mapping has it -> its sheet (None: any), its name, its area. Raises Refused."""
     on, _, text = wanted.rpartition("!")
     if on:
-        sheet = find_sheet(book.sheets, on.strip("'").replace("''", "'"))
+        sheet = find_sheet(book.sheets, unquoted(on))
     on = book.sheets[sheet].name if sheet is not None else ""
     found = [
         each

@@ -12,6 +12,7 @@ import polars as pl
 from clientimport.reader.cell_text import Shown, shown_by
 from clientimport.reader.shared_strings import shared_strings
 from clientimport.reader.sheet_cells import SheetCells
+from clientimport.reader.sheet_notes import unquoted
 from clientimport.reader.sheet_reading import frames_of
 from clientimport.reader.spreadsheets import Area, Named, Refused, Request, SheetInfo, letters_of
 from clientimport.reader.workbook_parts import Parts, is_true
@@ -84,7 +85,7 @@ class Workbook:
         known = {sheet.name for sheet in self.sheets}
         for attributes in self._defined:
             sheet, _, text = attributes.get("", "").rpartition("!")
-            sheet = sheet.strip("'").replace("''", "'")
+            sheet = unquoted(sheet)
             area = Area.read(text)
             name, scope = attributes.get("name", ""), attributes.get("localSheetId", "")
             if area and sheet in known and not name.startswith("_xlnm.") and not is_true(attributes.get("hidden")):

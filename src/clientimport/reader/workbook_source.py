@@ -196,9 +196,13 @@ def _detected(about: Sheet, asked: SourceOptions, header: Header) -> dict[str, s
         "tables": ", ".join(f"{each['name']} on {each['sheet']}" for each in about.names if each["kind"] == "table"),
         "named ranges": ", ".join(f"{each['name']} on {each['sheet']}" for each in about.names if each["kind"] != "table"),
         **about.notes,
-        "header row": "" if asked.header_row is not None else str(header.last or "none"),
+        "header row": "" if asked.header_row is not None else _header_words(header),
     }
     return {name: words for name, words in told.items() if words}
+
+
+def _header_words(header: Header) -> str:
+    return str(header.last or "none") + (f" ({header.doubt})" if header.doubt else "")
 
 
 def _top(rows: Sequence[Row], header: Header, area: dict[str, Any] | None) -> Counter[str]:
