@@ -46,7 +46,7 @@ def test_a_text(tmp_path: Path) -> None:
             {"code": "too-many-cells", "count": 1, "rows": [9], "lines": [10], "detail": "4 instead of 3"},
             {"code": "other-table", "count": 1, "rows": [], "lines": [], "detail": "12"},
         ],
-        "source": {},
+        "source": {"delimiter": ";", "header_row": "3"},
     }
     assert [(c["heading"], c["filled"], c["fill_rate"], c["samples"], c["secret"]) for c in columns] == [
         ("Id", 2, 1.0, ["1", "Total"], False),

@@ -9,6 +9,8 @@ from clientimport.reader.incoming import STEP, Incoming, stream_chunks
 
 _CONTROLS = bytes({*range(1, 32), 127} - {9, 10, 13})
 _OTHERS = bytes({*range(256)} - {*_CONTROLS})
+_LEAST = 0.15
+"""Share of characters with a NUL: digits, delimiters and line ends alone are more in any table, whatever its script."""
 
 
 def wide_encoding(incoming: Incoming) -> str:
@@ -25,7 +27,7 @@ def wide_encoding(incoming: Incoming) -> str:
     # UTF-8 in which a NUL stands here and there is clean text but for those.
     stray = share < 0.8 and incoming.bad_utf8 is None and not controls
     name = "utf-16-le" if little > big else "utf-16-be"
-    return name if share > 0.02 and not stray and _decodes(incoming, name) else ""
+    return name if share > _LEAST and not stray and _decodes(incoming, name) else ""
 
 
 def looks_wide(head: bytes) -> str:
