@@ -224,3 +224,11 @@ def test_a_look_at_a_marked_file_with_bad_bytes_names_their_rows(tmp_path: Path)
     assert "a proposal: the byte-order mark says so" in source.layout.detected["encoding"]
     assert [batch.rows.rows() for batch in batches] == [[(2, "1", "Zoë")]]
     assert batches[0].faults["code"].to_list() == ["not-decodable"]
+
+
+def test_a_stray_nul_makes_no_small_file_wide(tmp_path: Path) -> None:
+    path = tmp_path / "small.csv"
+    path.write_bytes(b"Heading 0,Heading 1\nB0,N\0d\nK0,\nK1,11\xe9\n")
+    with closing(open_source(str(path), 0, SourceOptions(encoding="cp1252"))) as source:
+        (batch,) = source.batches()
+    assert (source.layout.encoding, batch.rows.height, batch.faults["code"].to_list()) == ("cp1252", 2, ["nul-character"])
