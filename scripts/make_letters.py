@@ -1,4 +1,4 @@
-"""Makes src/clientimport/reader/data/letters.json from CLDR (Babel): which letters stand beside which in a language.
+"""Makes src/clientimport/reader/encoding/data/letters.json from CLDR (Babel): which letters stand beside which in a language.
 
 A guess between encodings is judged by it. The table is shipped, so that an installation needs no Babel. `python
 scripts/make_letters.py` writes it; `--check` writes nothing and fails where it would differ.
@@ -16,7 +16,7 @@ from typing import Any
 
 from babel import Locale
 
-DATA = Path(__file__).parents[1] / "src" / "clientimport" / "reader" / "data" / "letters.json"
+DATA = Path(__file__).parents[1] / "src" / "clientimport" / "reader" / "encoding" / "data" / "letters.json"
 LANGUAGES = "ca cs da de es fi fr hr hu is it nb nl pl pt ro sk sl sq sv".split()
 SECTIONS = (
     "territories languages currency_names unit_patterns date_fields months days variants scripts unit_display_names"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader import open_source
 from clientimport.reader.pieces import Piece
-from clientimport.reader.text_source import TextSource
+from clientimport.reader.text.text_source import TextSource
 
 
 @dataclass(frozen=True)

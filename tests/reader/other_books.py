@@ -14,9 +14,9 @@ import polars as pl
 import xlwt.CompoundDoc
 
 from clientimport.core.rows import ROW
-from clientimport.reader.sheet_choice import answers
-from clientimport.reader.spreadsheets import HIDDEN, Limits, Request
-from clientimport.reader.workbook_child import READERS
+from clientimport.reader.workbooks.sheet_choice import answers
+from clientimport.reader.workbooks.spreadsheets import HIDDEN, Limits, Request
+from clientimport.reader.workbooks.workbook_child import READERS
 
 
 @dataclass

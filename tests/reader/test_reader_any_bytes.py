@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
-from clientimport.reader.arrivals import arrive
-from clientimport.reader.encodings import needs_proposal
-from clientimport.reader.guessing import candidates
-from clientimport.reader.kinds import kind_of
-from clientimport.reader.wide import wide_encoding
+from clientimport.reader.arrival.arrivals import arrive
+from clientimport.reader.arrival.kinds import kind_of
+from clientimport.reader.encoding.encodings import needs_proposal
+from clientimport.reader.encoding.guessing import candidates
+from clientimport.reader.encoding.wide import wide_encoding
 
 TEXT = "Id;Name\r\n1;Zoë\r\n".encode("cp1252") * 20
 SEEDS = [

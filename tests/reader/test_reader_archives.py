@@ -26,7 +26,7 @@ from reader_reading import read
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import ReadLimits, SourceOptions
 from clientimport.reader import expand_paths, open_source, open_sources
-from clientimport.reader.arrivals import arrive
+from clientimport.reader.arrival.arrivals import arrive
 
 TEXT = b"Id,Name\r\n" + b"".join(b"%d,Ned %d\r\n" % (at, at) for at in range(500))
 PACKED = {
@@ -134,7 +134,7 @@ import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 24, 1 << 24))
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import ReadLimits, SourceOptions
-from clientimport.reader.arrivals import arrive
+from clientimport.reader.arrival.arrivals import arrive
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     list(arrive({str(path)!r}, SourceOptions(limits=ReadLimits(unpacked=1 << 22))).tables())
@@ -267,7 +267,7 @@ def test_the_private_copy(tmp_path: Path, nothing_stays: Path, monkeypatch: pyte
     table.close()
     assert not table.place.exists()
     # Where a name cannot be taken away, the copy is private by its rights, and goes when it is closed.
-    monkeypatch.setattr("clientimport.reader.spool._MOST_NAMELESS", 0)
+    monkeypatch.setattr("clientimport.reader.arrival.spool._MOST_NAMELESS", 0)
     [table] = arrive(str(path), SourceOptions()).tables()
     assert table.place.stat().st_mode & 0o777 == 0o600
     assert table.place.parent.stat().st_mode & 0o777 == 0o700

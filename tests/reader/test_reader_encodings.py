@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from reader_reading import read
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader import open_source
-from clientimport.reader.guessing import candidates
-from clientimport.reader.incoming import take_in
-from clientimport.reader.wide import wide_encoding
+from clientimport.reader.arrival.incoming import take_in
+from clientimport.reader.encoding.guessing import candidates
+from clientimport.reader.encoding.wide import wide_encoding
 
 # None of these stands in scripts/make_letters.py.
 WESTERN = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reader_reading import read
 
 from clientimport.core.mapping import SourceOptions
-from clientimport.reader.gathering import LONGEST_CELL
+from clientimport.reader.text.gathering import LONGEST_CELL
 
 HEADINGS = ["Id", "Name", "Street", "Mail"]
 CLEAN = [[f"A{i}", f"Ned {i}", '"1 Road, ""East"""' if i % 3 else '"two\nlines"', "x@y.de" if i % 2 else ""] for i in range(60)]

@@ -12,8 +12,8 @@ from container_files import biff, compound, types, zipped
 from reader_reading import read
 
 from clientimport.core.errors import SourceFailure
-from clientimport.reader.incoming import take_in
-from clientimport.reader.kinds import kind_of, mislabelled
+from clientimport.reader.arrival.incoming import take_in
+from clientimport.reader.arrival.kinds import kind_of, mislabelled
 
 XLSX = zipped(types("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"))
 XLSB = zipped(types("application/vnd.ms-excel.sheet.binary.macroEnabled.main"))

@@ -10,8 +10,8 @@ from odf import opendocument, table
 from odf import text as odf_text
 from other_books import ods, told
 
-from clientimport.reader import ods_sheet
-from clientimport.reader.spreadsheets import Limits, Refused
+from clientimport.reader.workbooks import ods_sheet
+from clientimport.reader.workbooks.spreadsheets import Limits, Refused
 
 STYLES = (
     '<number:number-style style:name="N1"><number:number number:decimal-places="0" number:min-integer-digits="5"/>'

@@ -22,7 +22,7 @@ from reader_reading import read
 from clientimport.core.errors import ExitCode, SourceFailure, UsageFailure
 from clientimport.core.mapping import ReadLimits, SourceOptions
 from clientimport.reader import expand_paths, look_at, open_source, open_sources
-from clientimport.reader.addresses import is_remote, name_of, shown
+from clientimport.reader.arrival.addresses import is_remote, name_of, shown
 
 TEXT = b"Id;Name\r\n1;Ned\r\n"
 ROWS = [(2, "1", "Ned")]
@@ -122,7 +122,7 @@ def test_each_way_to_fail_is_one_sentence(server: str, path: str, words: str, ca
 
 
 def test_a_server_that_is_silent_or_absent(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clientimport.reader.remote._SILENT", 0.3)
+    monkeypatch.setattr("clientimport.reader.arrival.remote._SILENT", 0.3)
     assert failure(f"{server}/silent").message == "The server does not answer."
     assert failure("http://127.0.0.1:1/clients.csv").message == "The server cannot be reached."
     assert failure("http://no-such-host.invalid/clients.csv").message == "The host is not known."

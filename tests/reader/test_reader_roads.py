@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader import open_source
-from clientimport.reader.body import Body
-from clientimport.reader.decoding import MARKS, Encoding
-from clientimport.reader.grammar import Dialect
+from clientimport.reader.encoding.decoding import MARKS, Encoding
 from clientimport.reader.pieces import Piece
+from clientimport.reader.text.body import Body
+from clientimport.reader.text.grammar import Dialect
 
 CELLS = ["a", "bc", "", " ", "é", '"x"', '"x,y"', '"x\ny"', '"x\r\ny"', '"p""q"', '""', '" "', '"\n"', '"a\rb"']
 BAD = ['"', 'a"', '"a"b', "\0", chr(MARKS + 0xE9), "\r", "\ufeff", '"open', 'close"', "A", "B", "C", '"A"', "'"]

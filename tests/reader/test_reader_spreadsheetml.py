@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from other_books import told
 
-from clientimport.reader.spreadsheets import Refused
+from clientimport.reader.workbooks.spreadsheets import Refused
 
 STYLES = (
     '<Styles><Style ss:ID="Default"/>'

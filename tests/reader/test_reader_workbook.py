@@ -14,8 +14,8 @@ from reader_reading import read
 
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
-from clientimport.reader import workbook
-from clientimport.reader.cell_text import shown_by
+from clientimport.reader.workbooks import workbook
+from clientimport.reader.workbooks.cell_text import shown_by
 
 
 def book(

@@ -12,7 +12,7 @@ import xlrd
 import xlwt
 from other_books import END, begin, compound, record, stream_of, told
 
-from clientimport.reader.spreadsheets import Refused
+from clientimport.reader.workbooks.spreadsheets import Refused
 
 
 def sheet_texts(path: Path) -> dict[int, dict[int, str]]:

@@ -11,7 +11,7 @@ import pytest
 import pyxlsb
 from other_books import brt, cell, row, sheet_of, told, wide, xlsb
 
-from clientimport.reader.spreadsheets import Limits, Refused
+from clientimport.reader.workbooks.spreadsheets import Limits, Refused
 
 
 def double(value: float) -> bytes:

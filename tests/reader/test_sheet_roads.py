@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from test_reader_workbook import book, parts
 
 from clientimport.core.rows import ROW
-from clientimport.reader import sheet_reading
-from clientimport.reader.spreadsheets import HIDDEN, Refused, Request
-from clientimport.reader.workbook_book import Workbook
+from clientimport.reader.workbooks import sheet_reading
+from clientimport.reader.workbooks.spreadsheets import HIDDEN, Refused, Request
+from clientimport.reader.workbooks.workbook_book import Workbook
 
 Told = list[tuple[int, bool, dict[str, str]]] | str
 

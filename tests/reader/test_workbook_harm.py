@@ -11,8 +11,8 @@ from test_reader_workbook import PARTS, book, parts
 
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import ReadLimits, SourceOptions
-from clientimport.reader import workbook
-from clientimport.reader.spreadsheets import letters_of
+from clientimport.reader.workbooks import workbook
+from clientimport.reader.workbooks.spreadsheets import letters_of
 
 SHEET = "xl/worksheets/s.xml"
 STRINGS = "xl/sharedStrings.xml"

@@ -16,7 +16,7 @@ from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader import open_source
 from clientimport.reader.source import open_sources
-from clientimport.reader.spreadsheets import Area
+from clientimport.reader.workbooks.spreadsheets import Area
 
 Opened = dict[str, Any]
 

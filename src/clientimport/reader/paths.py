@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clientimport.core.errors import SourceFailure
-from clientimport.reader.addresses import is_remote
+from clientimport.reader.arrival.addresses import is_remote
 
 STDIN = "-"
 
@@ -25,7 +25,7 @@ def expand_paths(patterns: Sequence[str]) -> list[str]:
             found.append(pattern)
             continue
         if is_remote(pattern):
-            from clientimport.reader.remote import expand_address
+            from clientimport.reader.arrival.remote import expand_address
 
             found += expand_address(pattern)
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from clientimport.core.rows import ROW
-from clientimport.reader.decoding import Encoding, source_length
+from clientimport.reader.encoding.decoding import Encoding, source_length
 
 UTF8 = Encoding("utf-8")
 PLACES = {ROW: pl.Int64, "line": pl.Int64, "byte": pl.Int64}

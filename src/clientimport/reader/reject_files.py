@@ -12,12 +12,12 @@ from clientimport.core.guard import unguard, unguard_text
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import no_faults
 from clientimport.core.rows import REJECT_COLUMNS, ROW, unique_columns
-from clientimport.reader.decoding import from_raw
-from clientimport.reader.dialect import USUAL, rows_of
-from clientimport.reader.gathering import Gathering
-from clientimport.reader.grammar import Dialect
+from clientimport.reader.encoding.decoding import from_raw
 from clientimport.reader.pieces import Piece
-from clientimport.reader.tolerant import read_records
+from clientimport.reader.text.dialect import USUAL, rows_of
+from clientimport.reader.text.gathering import Gathering
+from clientimport.reader.text.grammar import Dialect
+from clientimport.reader.text.tolerant import read_records
 
 _RAW_COLUMN = REJECT_COLUMNS[-1]
 

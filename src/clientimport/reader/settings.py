@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from clientimport.reader.decoding import Encoding
-from clientimport.reader.grammar import ONE_COLUMN, Dialect
+from clientimport.reader.encoding.decoding import Encoding
 from clientimport.reader.header import Header
+from clientimport.reader.text.grammar import ONE_COLUMN, Dialect
 
 
 def text_settings(encoding: Encoding, dialect: Dialect, header: Header) -> dict[str, str]:

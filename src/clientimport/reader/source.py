@@ -14,14 +14,14 @@ import polars as pl
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.rows import Layout, RowBatch, SourceFile
-from clientimport.reader.arrivals import arrive
-from clientimport.reader.encodings import needs_proposal, propose_encoding
-from clientimport.reader.incoming import Incoming
-from clientimport.reader.kinds import kind_of, mislabelled
-from clientimport.reader.snippets import snippets
-from clientimport.reader.text_source import TextSource
-from clientimport.reader.workbook import Wanted, filled_sheets
-from clientimport.reader.workbook_source import ALL, WorkbookSource
+from clientimport.reader.arrival.arrivals import arrive
+from clientimport.reader.arrival.incoming import Incoming
+from clientimport.reader.arrival.kinds import kind_of, mislabelled
+from clientimport.reader.encoding.encodings import needs_proposal, propose_encoding
+from clientimport.reader.encoding.snippets import snippets
+from clientimport.reader.text.text_source import TextSource
+from clientimport.reader.workbooks.workbook import Wanted, filled_sheets
+from clientimport.reader.workbooks.workbook_source import ALL, WorkbookSource
 
 
 class Source(Protocol):

@@ -1,0 +1,1 @@
+"""Delimited text: dialect, records by the fast and the tolerant road."""

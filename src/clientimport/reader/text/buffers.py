@@ -1,0 +1,74 @@
+"""Stretches of a text that end behind a line end; what a reader did not take comes again, with more behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientimport.core.errors import SourceFailure
+from clientimport.reader.encoding.decoding import Encoding, source_length, text_chunks
+
+LONGEST_LINE = 64 << 20
+"""Bytes of one line; what is longer is no table."""
+
+
+@dataclass(slots=True)
+class Buffer:
+    """A stretch of text; the reader says in `done` and `lines` how much it took.
+
+    `skipped`: bytes of the file before the first stretch, its byte-order mark apart. `final`: the text ends with it.
+    """
+
+    text: bytes
+    skipped: int
+    final: bool
+    done: int = 0
+    lines: int = 0
+
+
+def buffers(path: str, place: Path, encoding: Encoding, start: int, size: int) -> Iterator[Buffer]:
+    """The text from its byte `start` on (of UTF-8), in stretches of about `size` bytes.
+
+    Raises SourceFailure for a line that is too long.
+    """
+    rest, skip, total = b"", start, 0
+    ahead = text_chunks(place, encoding, size)
+    chunk = next(ahead, b"")
+    while chunk or rest:
+        after = next(ahead, b"")
+        if skip:
+            cut = min(skip, len(chunk))
+            skip -= cut
+            total += source_length(chunk[:cut], encoding)
+            chunk = chunk[cut:]
+        text = rest + chunk if rest else chunk
+        cut = complete(text) if after else len(text)
+        if cut:
+            buffer = Buffer(text if cut == len(text) else text[:cut], total, not after)
+            yield buffer
+            rest = text[buffer.done :]
+        else:
+            rest = text
+            refuse_long_line(path, len(text))
+        if not after:
+            while rest:  # a reader stops early only where something else begins, and then goes on
+                buffer = Buffer(rest, total, final=True)
+                yield buffer
+                rest = rest[buffer.done :]
+            return
+        chunk = after
+
+
+def complete(text: bytes) -> int:
+    """Where the last complete line ends. A CR at the very end may be half of a CRLF."""
+    end = text.rfind(b"\n") + 1
+    return end or text.rfind(b"\r", 0, len(text) - 1) + 1
+
+
+def refuse_long_line(path: str, size: int) -> None:
+    """Raises SourceFailure where so many bytes hold no line end."""
+    if size > LONGEST_LINE:
+        raise SourceFailure(
+            f"A line is longer than {LONGEST_LINE >> 20} MiB.", fix="Check that the file is a table of text.", where=path
+        )

@@ -1,0 +1,220 @@
+"""The fast road: lines that are plain records are verified and parsed as columns, the others handed to the tolerant road.
+
+A line is plain where one regular expression finds it to be a well-formed record of the right width. Every other line is
+looked at: it may begin a record of several lines (joined and verified in the same way), or be at fault. What is left after
+cutting out the records at fault is given to Polars, whose answer must have the number of rows that was counted.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from clientimport.core.rows import ROW
+from clientimport.reader.places import PLACES
+from clientimport.reader.text.gathering import Gathering
+from clientimport.reader.text.lines import joined_lines, line_numbers, line_starts, lines_of, plain_lines, trimmed_lines
+from clientimport.reader.text.tolerant import Record, line_ends, read_record
+from clientimport.reader.text.translation import Translation, translate
+
+
+@dataclass
+class Plain:
+    """What the fast road made of a buffer.
+
+    `rows`: ROW and the columns. `odd`: the other records with their numbers. `places`: ROW, line, byte of all records.
+    `records`: how many; `done`, `lines`: bytes and lines read; `headings`: repeated heading rows left out; `surplus`: rows that
+    had empty cells beyond the last column, and how many cells.
+    """
+
+    rows: pl.DataFrame
+    odd: list[tuple[int, Record]]
+    places: pl.DataFrame
+    records: int
+    done: int
+    lines: int
+    headings: int = 0
+    surplus: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass
+class _Cut:
+    """The lines of a buffer sorted out: which go on a record, which are cut out, where reading stopped."""
+
+    stop_line: int
+    done: int
+    inside: list[int] = field(default_factory=list)
+    removed: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    gaps: list[tuple[int, int]] = field(default_factory=list)
+    odd: list[tuple[int, int, Record]] = field(default_factory=list)
+
+
+def read_plain(text: bytes, gathering: Gathering, *, row: int, line: int, final: bool) -> Plain | None:
+    """A buffer that ends behind a line end or with the text -> its records, or None where this road cannot take it.
+
+    `row`: number of the record before it; `line`: of its first byte.
+    """
+    meant = translate(text, gathering.dialect)
+    lines = lines_of(meant.text) if meant else None
+    if meant is None or lines is None or _hides_comment(meant):
+        return None
+    plain = plain_lines(lines, meant, gathering, fill=gathering.fill)
+    starts = line_starts(text, lines, meant.end, same=len(text) == len(meant.text))
+    surplus = None
+    if not plain.all():
+        lines, plain, meant, surplus = trimmed_lines(lines, plain, meant, gathering)
+    if plain.all():
+        cut = _Cut(lines.len(), len(text))
+        frame = _parse(meant.text, meant, gathering)
+        if frame is None or frame.height != lines.len():
+            return None
+    else:
+        cut = _sort_out(text, lines, plain, starts, meant, gathering, final=final)
+        if not cut.done:
+            return Plain(gathering.frame(), [], pl.DataFrame(schema=PLACES), 0, 0, 0)
+        frame = _parse(_without(meant, lines, starts, cut, len(text)), meant, gathering)
+    weights = _weights(cut)
+    numbers = weights.cum_sum() - weights + (row + 1)
+    kept = weights == 1
+    if cut.removed:
+        kept = kept.scatter(cut.removed, False)
+    if frame is None or frame.height != kept.sum():
+        return None
+    physical = line_numbers(meant.text, lines)
+    at = pl.DataFrame(
+        {ROW: numbers, "line": physical.head(cut.stop_line) + line, "byte": starts.head(cut.stop_line)},
+    )
+    odd = [(int(numbers[of]) + sub, record) for of, sub, record in cut.odd]
+    places = at.filter(kept)
+    if odd:
+        odd_lines = [int(physical[of]) + line + line_ends(text, int(starts[of]), record.start) for of, _, record in cut.odd]
+        odd_places = pl.DataFrame(
+            {ROW: [n for n, _ in odd], "line": odd_lines, "byte": [record.start for _, record in odd]},
+            schema=PLACES,
+        )
+        places = pl.concat([places, odd_places]).sort(ROW)
+    rows = meant.restore(frame).insert_column(0, numbers.filter(kept).alias(ROW))
+    records = int(weights.sum() or 0)
+    rows, repeated = _without_headings(rows, gathering)
+    read = line_ends(text, 0, cut.done) if odd else int(physical[cut.stop_line])
+    wide = _surplus(surplus, numbers, kept, rows)
+    return Plain(rows, odd, places, records, cut.done, read, repeated, wide)
+
+
+def _surplus(found: pl.DataFrame | None, numbers: pl.Series, kept: pl.Series, rows: pl.DataFrame) -> list[tuple[int, int]]:
+    """Lines that lost surplus cells -> the rows that they are, and how many cells they had."""
+    if found is None or found.is_empty():
+        return []
+    lines = pl.DataFrame([pl.int_range(numbers.len(), eager=True).alias("line"), numbers.alias(ROW)]).filter(kept)
+    return list(lines.join(found, on="line").join(rows, on=ROW, how="semi").sort(ROW).select(ROW, "cells").iter_rows())
+
+
+def _hides_comment(meant: Translation) -> bool:
+    """Whether the mark of comment is no longer what it was."""
+    return any(mark in meant.back.values() for mark in meant.dialect.comment)
+
+
+def _sort_out(  # noqa: PLR0913 - a text, its translation, and what is known of both
+    text: bytes,
+    lines: pl.Series,
+    plain: pl.Series,
+    starts: pl.Series,
+    meant: Translation,
+    gathering: Gathering,
+    *,
+    final: bool,
+) -> _Cut:
+    """Goes through the lines that are not plain: each is inside a good record, or cut out, or where reading stopped."""
+    dialect, width, end_byte = gathering.dialect, gathering.width, bytes([meant.end])
+    odd_lines = (~plain).arg_true()
+    ends = joined_lines(lines, odd_lines, meant, gathering)
+    byte_of = starts.gather(odd_lines).to_list()
+    cut = _Cut(lines.len(), len(text))
+    after = 0
+    for index, of in enumerate(odd_lines.to_list()):
+        if of < after:
+            continue
+        if (end := ends.get(of)) is not None:
+            cut.inside.extend(range(of + 1, end + 1))
+            after = end + 1
+            continue
+        start = at = byte_of[index]
+        sub = 0
+        while at == start or (at < len(text) and text[at - 1] != meant.end):
+            record = read_record(text, at, dialect, width, final=final)
+            if record is None:
+                break
+            cut.odd.append((of, sub, record))
+            sub, at = sub + 1, record.next
+        else:
+            record = cut.odd[-1][2]
+        taken = text.count(end_byte, start, at) + (at >= len(text) and not text.endswith(end_byte))
+        if sub:
+            cut.removed.append(of)
+            cut.counts.append(sub)
+            cut.gaps.append((of, of + max(taken, 1)))
+            cut.inside.extend(range(of + 1, of + taken))
+        if record is None:
+            cut.stop_line, cut.done = of + (sub > 0), at
+            cut.inside = [inside for inside in cut.inside if inside < cut.stop_line]
+            break
+        after = of + taken
+    return cut
+
+
+def _weights(cut: _Cut) -> pl.Series:
+    """How many records begin in each line."""
+    weights = pl.repeat(1, cut.stop_line, dtype=pl.Int64, eager=True)
+    if cut.inside:
+        weights = weights.scatter(cut.inside, 0)
+    return weights.scatter(cut.removed, cut.counts) if cut.removed else weights
+
+
+def _without(meant: Translation, lines: pl.Series, starts: pl.Series, cut: _Cut, size: int) -> bytes:
+    """The translation as far as the text was read, without the lines of records that were cut out."""
+    text = meant.text
+    if len(text) != size or meant.end != 10:
+        starts = line_starts(text, lines, 10)
+    begins = [*starts.gather([line for gap in cut.gaps for line in gap if line < lines.len()]).to_list(), len(text)]
+    stop = int(starts[cut.stop_line]) if cut.stop_line < lines.len() else len(text)
+    parts, at = [], 0
+    for index, _ in enumerate(cut.gaps):
+        parts.append(text[at : begins[2 * index]])
+        at = begins[2 * index + 1]
+    parts.append(text[at : max(at, stop)])
+    return b"".join(parts)
+
+
+def _parse(text: bytes, meant: Translation, gathering: Gathering) -> pl.DataFrame | None:
+    """Text of verified records -> the columns; None where Polars finds something else in it."""
+    schema = dict.fromkeys(gathering.columns, pl.String)
+    if not text:
+        return pl.DataFrame(schema=schema)
+    if text.startswith(codecs.BOM_UTF8):  # Polars would take it for the file's own mark
+        return None
+    try:
+        return pl.read_csv(
+            text,
+            has_header=False,
+            separator=meant.dialect.delimiter,
+            quote_char=meant.dialect.quote or None,
+            schema=schema,
+            null_values="",
+        )
+    except pl.exceptions.PolarsError:
+        return None
+
+
+def _without_headings(rows: pl.DataFrame, gathering: Gathering) -> tuple[pl.DataFrame, int]:
+    """Leaves out rows that repeat the headings; says how many."""
+    names, headings = gathering.columns, gathering.headings
+    if len(names) < 2 or not (rows[names[0]].eq_missing(pl.Series([headings[0] or None], dtype=pl.String))).any():
+        return rows, 0
+    repeated = pl.all_horizontal(
+        pl.col(name).eq_missing(pl.lit(text or None, pl.String)) for name, text in zip(names, headings, strict=True)
+    )
+    kept = rows.filter(~repeated)
+    return kept, rows.height - kept.height

@@ -1,0 +1,160 @@
+"""The lines of a stretch of text as a column: which of them are plain records, which are one together, where they begin."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import accumulate
+
+import polars as pl
+
+from clientimport.reader.encoding.decoding import MARKED
+from clientimport.reader.text.gathering import Gathering
+from clientimport.reader.text.grammar import BLANKS, LOOK_AHEAD
+from clientimport.reader.text.translation import Translation
+
+_LINE = "line"
+_LONGEST_JOIN = 100
+_LINES_AT_FAULT = 6
+"""Lines of one record, in all and by themselves at fault, up to which it is verified as columns."""
+
+
+def lines_of(text: bytes) -> pl.Series | None:
+    """The lines, without LF or CRLF; None where they cannot be had in one go."""
+    unused = next((mark for mark in (b"\x01", b"\x02", b"\x1d", b"\x1e", b"\x1f") if mark not in text), None)
+    if unused is None or text.startswith(codecs.BOM_UTF8):  # Polars would swallow it
+        return None
+    frame = pl.read_csv(
+        text, has_header=False, separator=unused.decode(), quote_char=None, schema={_LINE: pl.String}, raise_if_empty=False
+    )
+    expected = text.count(b"\n") + (not text.endswith(b"\n"))
+    return frame[_LINE].fill_null("") if frame.height == expected else None
+
+
+def plain_lines(
+    lines: pl.Series, meant: Translation, gathering: Gathering, *, fill: bool = False, counted: bool = True
+) -> pl.Series:
+    """Of each line or joined record: whether it is a plain data record, of as many cells as it must have if `counted`."""
+    text, dialect, width = meant.text, meant.dialect, gathering.width
+    whole = dialect.whole_line(width, fewer=fill)
+    blank = f"^[{BLANKS}{_in_class(dialect.delimiter)}{_in_class(dialect.quote)}]*$"
+    tests: list[Callable[[pl.Expr], pl.Expr]] = [lambda of: ~of.str.contains(blank)]
+    if counted:
+        tests.append(lambda of: of.str.contains(whole))
+    if counted and not dialect.counts_cells(width):
+        quoted = dialect.quoted.pattern.decode().replace("*+", "*")
+
+        def fits(of: pl.Expr) -> pl.Expr:
+            bare = of.str.replace_all(quoted, "") if dialect.quote else of
+            count = bare.str.count_matches(dialect.delimiter, literal=True)
+            return count < width if fill else count == width - 1
+
+        tests.append(fits)
+    if b"\0" in text:
+        tests.append(lambda of: ~of.str.contains("\0", literal=True))
+    if dialect.comment and dialect.sure and dialect.comment.encode() in text:
+        tests.append(lambda of: ~of.str.starts_with(dialect.comment))
+    if gathering.marked and MARKED in text:
+        tests.append(lambda of: ~of.str.contains("[\U0010ff00-\U0010ffff]"))
+    longest = gathering.longest // meant.growth
+    if int(lines.str.len_bytes().max() or 0) > longest:  # type: ignore[arg-type]
+        tests.append(lambda of: of.str.len_bytes() <= longest)
+    half = (lines.len() + 1) // 2  # two columns keep two threads busy
+    halves = pl.DataFrame([lines.head(half).alias("top"), lines.tail(half).alias("bottom")])
+    found = halves.select(test(pl.col(of)).alias(f"{of}{at}") for of in halves.columns for at, test in enumerate(tests))
+    top, bottom = (
+        found.select(pl.all_horizontal(f"{of}{at}" for at in range(len(tests)))).to_series() for of in halves.columns
+    )
+    return pl.concat([top, bottom.tail(lines.len() - half)])
+
+
+def _in_class(mark: str) -> str:
+    return "\\" + mark if mark and not mark.isalnum() and not mark.isspace() else mark
+
+
+def trimmed_lines(
+    lines: pl.Series, plain: pl.Series, meant: Translation, gathering: Gathering
+) -> tuple[pl.Series, pl.Series, Translation, pl.DataFrame]:
+    """Lines whose surplus cells are empty lose them, if that can be said of the lines alone.
+
+    -> the lines, which are plain, the translation, and `line` (index), `cells` of those that were trimmed.
+    """
+    dialect, width, text = meant.dialect, gathering.width, meant.text
+    nothing = pl.DataFrame(schema={_LINE: pl.Int64, "cells": pl.Int64})
+    if not dialect.counts_cells(width):
+        return lines, plain, meant, nothing
+    at = (~plain).arg_true().cast(pl.Int64)
+    odd = lines.gather(at)
+    short = odd.str.extract(dialect.surplus_line(width), 1)
+    found = pl.DataFrame([at.alias(_LINE), odd.alias("whole"), short.alias("short")]).drop_nulls("short")
+    if found.is_empty():
+        return lines, plain, meant, nothing
+    good = plain_lines(found["whole"], meant, gathering, counted=False) & plain_lines(found["short"], meant, gathering)
+    found = found.filter(good)
+    if found.is_empty():
+        return lines, plain, meant, nothing
+    cells = found.select(
+        pl.col(_LINE),
+        (pl.col("whole").str.slice(pl.col("short").str.len_chars()).str.count_matches(dialect.delimiter, literal=True) + width)
+        .cast(pl.Int64)
+        .alias("cells"),
+    )
+    begins = line_starts(text, lines, 10).extend(pl.Series([len(text) + (not text.endswith(b"\n"))], dtype=pl.Int64))
+    returns = begins.diff(null_behavior="drop") - 1 - lines.str.len_bytes().cast(pl.Int64)
+    lines = lines.scatter(found[_LINE], found["short"])
+    plain = plain.scatter(found[_LINE], True)
+    ends = pl.DataFrame([lines.alias("text"), returns.alias("returns")]).select(
+        pl.when(pl.col("returns") > 0).then(pl.col("text") + "\r").otherwise(pl.col("text"))
+    )
+    again = ends.to_series().str.join("\n").item().encode() + (b"\n" if text.endswith(b"\n") else b"")
+    return lines, plain, replace(meant, text=again), cells
+
+
+def joined_lines(lines: pl.Series, odd: pl.Series, meant: Translation, gathering: Gathering) -> dict[int, int]:
+    """Records of several lines that are perfect: first line -> last line. They reach from one odd line to another."""
+    dialect = meant.dialect
+    if not dialect.quote or odd.len() < 2:
+        return {}
+    first = odd.cast(pl.Int64).alias("first")
+    opened = lines.gather(odd).str.contains(dialect.open_line())
+    if dialect.comment:
+        opened &= ~lines.gather(odd).str.starts_with(dialect.comment)
+    found: dict[int, int] = {}
+    for reach in range(1, _LINES_AT_FAULT + 1):
+        spans = pl.DataFrame([first, first.shift(-reach).alias("last"), opened.alias("opened")]).filter(
+            pl.col("opened") & (pl.col("last") - pl.col("first") <= _LONGEST_JOIN)
+        )
+        if spans.is_empty():
+            break
+        exploded = spans.select("first", "last", pl.int_ranges("first", pl.col("last") + 1).alias("of")).explode("of")
+        exploded = exploded.with_columns(lines.gather(exploded["of"]).alias(_LINE))
+        joined = exploded.group_by("first", "last", maintain_order=True).agg(pl.col(_LINE).str.join("\n"))
+        good = joined.filter(plain_lines(joined[_LINE], meant, gathering) & (joined[_LINE].str.len_bytes() < LOOK_AHEAD // 8))
+        found.update(good.select("first", "last").iter_rows())
+        within = [line for begin, last in good.select("first", "last").iter_rows() for line in range(begin, last + 1)]
+        opened &= ~first.is_in(within)
+    return found
+
+
+def line_starts(text: bytes, lines: pl.Series, end: int, *, same: bool = True) -> pl.Series:
+    """The byte where each line of a text begins; `same`: the lines are as long as there."""
+    lengths = lines.str.len_bytes().cast(pl.Int64)
+    for width in (1, 2) if same else ():
+        behind = lengths.cum_sum() + width * pl.int_range(1, lines.len() + 1, eager=True)
+        closed = width if text.endswith(bytes([end])) else 0
+        # A CR that ends the text is left out of its last line, and may look like the second byte of a line end.
+        alike = width == 1 or text.count(b"\r\n") == text.count(b"\n")
+        if alike and lines.len() and int(behind[-1]) - width + closed == len(text):
+            return behind.shift(1, fill_value=0)
+    found = [0, *accumulate(len(part) + 1 for part in text.split(bytes([end])))]
+    return pl.Series(found[: lines.len()], dtype=pl.Int64)
+
+
+def line_numbers(text: bytes, lines: pl.Series) -> pl.Series:
+    """The number (from 0) of each line, and of the one behind them; a CR that stands alone ends a line, too."""
+    physical = pl.int_range(lines.len() + 1, eager=True)
+    if b"\r" in text and lines.str.contains("\r", literal=True).any():
+        alone = lines.str.count_matches("\r", literal=True).cast(pl.Int64).extend_constant(0, 1)
+        physical = physical + alone.cum_sum() - alone
+    return physical

@@ -1,0 +1,1 @@
+"""Spreadsheets of every kind, parsed in a process of their own."""

@@ -1,0 +1,88 @@
+"""The shared strings of a workbook: runs of one text joined, phonetic readings left out."""
+
+from __future__ import annotations
+
+import re
+from xml.parsers import expat
+
+import polars as pl
+
+from clientimport.reader.workbooks.workbook_parts import Depth, Parts, local, not_well_formed, refuse_document_type, unescape
+
+_PLAIN = r'^\s*<si><t(?: xml:space="preserve")?>([^<]*)</t>$'
+_HEAD = re.compile(
+    rb'\s*(?:<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?'
+    rb"\s*<sst[^<>]*>(.*)</sst>\s*",
+    re.DOTALL,
+)
+_NOT_PLAIN = (b"<!", b"\r", b"&#", b"_x", b"<rPh", b"<r>", b"<si/>")
+ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
+STRAY_AMPERSAND = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
+
+
+def shared_strings(parts: Parts, part: str) -> pl.Series:
+    """The part's texts in their order."""
+    if part not in parts:
+        return pl.Series([], dtype=pl.String)
+    text = b"".join(parts.steps(part))
+    plain = _plain_strings(text)
+    return plain if plain is not None else pl.Series(_parsed(text, part), dtype=pl.String)
+
+
+def _plain_strings(text: bytes) -> pl.Series | None:
+    """The texts, where none of them is more than one run; None for any other."""
+    head = _HEAD.fullmatch(text)
+    if head is None or any(mark in text for mark in _NOT_PLAIN) or (b"&" in text and STRAY_AMPERSAND.search(text)):
+        return None
+    try:
+        body = head.group(1).decode()
+    except UnicodeDecodeError:
+        return None
+    pieces = pl.Series([body]).str.split("</si>").explode()
+    if pieces[-1].strip():
+        return None
+    pieces = pieces.head(len(pieces) - 1)
+    found = pieces.str.extract(_PLAIN)
+    if found.null_count():
+        return None
+    if "&" in body:
+        found = found.str.replace_many(ENTITIES)
+    return found
+
+
+def _parsed(text: bytes, part: str) -> list[str]:
+    strings: list[str] = []
+    pieces: list[str] = []
+    phonetic = 0
+    depth = Depth()
+    parser = expat.ParserCreate()
+    refuse_document_type(parser)
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal phonetic
+        depth.enter()
+        name = local(name)
+        if name == "si":
+            pieces.clear()
+        elif name == "t" and not phonetic:
+            parser.CharacterDataHandler = pieces.append
+        elif name == "rPh":
+            phonetic += 1
+
+    def end(name: str) -> None:
+        nonlocal phonetic
+        depth.now -= 1
+        name = local(name)
+        if name == "t":
+            parser.CharacterDataHandler = None
+        elif name == "si":
+            strings.append(unescape("".join(pieces)))
+        elif name == "rPh":
+            phonetic -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError:
+        raise not_well_formed(part) from None
+    return strings

@@ -1,0 +1,99 @@
+"""Parses a workbook in a process of its own, with limits on memory and time.
+
+Standard input is one JSON object, the request; nothing of it shows in a list of processes:
+    path      of the file on disk
+    kind      "xlsx", or one of READERS
+    sheet     "" (the first visible one with data), a name (exact, else without case where that is unambiguous), or a
+              number from 1
+    range     "" (the whole sheet), "B3:F200", a defined name, or a table
+    encoding  "", or what the mapping declares; for kinds that may not tell their own ("auto": a guess is allowed)
+    list_only true: tell the sheets and which of the visible ones have data, no rows
+    ours      headings: where the first row of the first visible sheet with data has them all, `sheet` and `range` are not
+              heeded
+    memory    bytes of address space, seconds: of processor time, that the process may take
+    limits    {"cell", "columns", "rows", "unpacked"}, as core.mapping.ReadLimits
+
+Standard output is a line of JSON for each message. The messages, in their order:
+    {"sheet": name, "sheets": [{"name", "visible", "kind", "filled"?}], "names": [{"name", "kind", "sheet"}], "ours": bool,
+     "area": null | {"top", "bottom", "header": null | bool}, "notes": {setting: words}}
+    {"frame": n}, followed by n bytes of Arrow IPC (a stream): Int64 ROW ascending, String columns named "0", "1", … for A, B, …
+     (those that hold anything, in their order), and Boolean HIDDEN where a row of the frame is hidden. Rows without a filled
+     cell are left out; an empty cell is null. Error cells are their text ("#REF!"), a formula without a value
+     core.rows.NOT_CALCULATED.
+    {"done": true, "merged": [areas of several rows, as "A5:A7"]} or {"error": words, "fix": words}
+
+A reader of another kind of spreadsheet is a module, named in READERS, with one function, open_book(request); what it gives is
+told in other_book.OpenBook. What cannot be read raises spreadsheets.Refused, anything else that escapes is told as damage.
+Texts are what the owner sees: leading zeros by number format, percentages, ISO 8601 for dates by the cell's type, true/false.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import sys
+import zipfile
+import zlib
+from typing import IO, Any
+
+from clientimport.reader.workbooks.sheet_choice import answers
+from clientimport.reader.workbooks.spreadsheets import Refused, Request
+
+READERS = {
+    "xls": "clientimport.reader.workbooks.xls_cells",
+    "xlsb": "clientimport.reader.workbooks.xlsb_cells",
+    "ods": "clientimport.reader.workbooks.ods_cells",
+    "html": "clientimport.reader.workbooks.html_tables",
+    "spreadsheetml": "clientimport.reader.workbooks.spreadsheetml",
+}
+"""Kind -> the module that reads it."""
+
+
+def main(stdin: IO[str], out: IO[bytes]) -> None:
+    """Does what the module says."""
+    try:
+        request = Request.of(json.loads(stdin.readline()))
+        _limit(request.memory, request.seconds)
+        for said, frame in answers(request, READERS):
+            _tell(out, said, frame)
+        return
+    except Refused as refused:
+        said = {"error": str(refused), "fix": refused.fix}
+    except MemoryError:
+        said = {"error": "It needs more memory than a workbook may take."}
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        zlib.error,
+        struct.error,
+        OSError,
+        EOFError,
+        LookupError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
+        said = {"error": "It is encrypted." if "encrypted" in str(error) else "It is damaged."}
+    except Exception as error:  # a crafted file may break anything in here; its words stay ours
+        said = {"error": f"It is damaged ({type(error).__name__})."}
+    _tell(out, said, None)
+
+
+def _tell(out: IO[bytes], said: dict[str, Any], frame: bytes | None) -> None:
+    out.write(json.dumps(said, separators=(",", ":")).encode() + b"\n")
+    if frame is not None:
+        out.write(frame)
+    out.flush()
+
+
+def _limit(memory: int, seconds: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+
+
+if __name__ == "__main__":
+    main(sys.stdin, sys.stdout.buffer)
