@@ -153,7 +153,8 @@ def _escapes(sample: bytes, dialect: Dialect) -> bool:
     return b"\\" + dialect.quote.encode() in sample
 
 
-def wrapped(sample: bytes, quote: str) -> int:
-    """How many cells of one line seem to stand between such quotes."""
+def wrapped(sample: bytes, quote: str, *, lines: bool = False) -> int:
+    """How many cells of one line (with `lines`: of any number) seem to stand between such quotes."""
     q, between = re.escape(quote), "[,;|~^: \\t\\r\\n]"
-    return len(re.findall(f"(?:^|(?<={between})){q}[^{q}\\r\\n]*{q}(?={between}|$)".encode(), sample))
+    inside = f"[^{q}]*(?:{q}{q}[^{q}]*)*" if lines else f"[^{q}\\r\\n]*"
+    return len(re.findall(f"(?:^|(?<={between})){q}{inside}{q}(?={between}|$)".encode(), sample))

@@ -67,11 +67,15 @@ def find_dialect(  # noqa: PLR0913 - the sample and what it is judged by
         before = judged.setdefault((dialect.delimiter, dialect.quote), one)
         if one.fit.agreeing > before.fit.agreeing:  # blanks and backslashes must explain something
             judged[dialect.delimiter, dialect.quote] = one
-    best = _best(list(judged.values()), sample[told.length :])
+    best = _best(list(judged.values()), sample)
     dialect = best.dialect
     if comment and options.comment is None and _holds_comment_as_record(best, sample, whole=whole, start=told.length):
         dialect = replace(dialect, comment="")
     return dialect, _words(dialect, options, told)
+
+
+_NEARLY_ALL = 0.9
+"""Share of the cells."""
 
 
 def _best(judged: Sequence[_Judged], sample: bytes) -> _Judged:
@@ -83,7 +87,11 @@ def _best(judged: Sequence[_Judged], sample: bytes) -> _Judged:
     other, apostrophe = (max(ones, key=lambda one: one.rank) for ones in (others, apostrophes))
     better = apostrophe.found - other.found or apostrophe.fit.agreeing - other.fit.agreeing
     usual = better == 0 and wrapped(sample, "'") > sum(not row.blank for row in apostrophe.rows)
-    return apostrophe if usual or (better > 0 and apostrophe.fit.score > other.fit.score) else other
+    # Lines of cells that were torn apart may agree with each other, too; no text has nearly all its cells between apostrophes.
+    cells = sum(len(row.cells) for row in apostrophe.rows)
+    seen = sample[: apostrophe.rows[-1].next] if cells else b""
+    nearly_all = wrapped(seen, "'", lines=True) >= _NEARLY_ALL * cells > 0
+    return apostrophe if usual or nearly_all or (better > 0 and apostrophe.fit.score > other.fit.score) else other
 
 
 def _judge(  # noqa: PLR0913 - the sample and what it is judged by
