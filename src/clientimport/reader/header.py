@@ -17,7 +17,7 @@ _LATEST = 10
 """Rows as wide as the table that may stand above its headings."""
 _SEEN = 20
 """Rows below the headings that are compared with them."""
-DOUBT = "no row looks like headings; if there are none, declare `header_row: 0`"
+DOUBT = "no row looks like headings; if there are none, declare `header_row: none`"
 
 
 @dataclass(slots=True)
