@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from reader_reading import read
 
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import ReadLimits, SourceOptions
+from clientimport.reader import open_source
 
 QUOTED = [["Id", "Name", "Note"], ["1", "Ned, F", "12:30; a|b"], ["2", 'Q "R" S', "it's"], ["3", "Zoë", "1,50"]]
 
@@ -166,3 +168,11 @@ def test_the_limit_of_cells(tmp_path: Path) -> None:
     path.write_bytes(b"Id,Name\n1,abcde\n2,abcdef\n3,c\n")
     found = read(path, SourceOptions(limits=ReadLimits(cell=5)))
     assert ([row[0] for row in found.rows], found.faults) == ([2, 4], [(3, "cell-too-long", "5")])
+
+
+def test_apostrophes_around_all_cells_are_quotes_whatever_stands_between_them(tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_bytes(b"'No','Note','More'\n'1','two\nlines',''\n\n'2','two\nlines',''\n\n")
+    with closing(open_source(str(path), 1, SourceOptions())) as source:
+        (batch,) = source.batches()
+    assert (source.layout.quote, batch.rows.rows()) == ("'", [(2, "1", "two\nlines", None), (4, "2", "two\nlines", None)])

@@ -88,7 +88,7 @@ def _best(judged: Sequence[_Judged], sample: bytes) -> _Judged:
     better = apostrophe.found - other.found or apostrophe.fit.agreeing - other.fit.agreeing
     usual = better == 0 and wrapped(sample, "'") > sum(not row.blank for row in apostrophe.rows)
     # Lines of cells that were torn apart may agree with each other, too; no text has nearly all its cells between apostrophes.
-    cells = sum(len(row.cells) for row in apostrophe.rows)
+    cells = sum(len(row.cells) for row in apostrophe.rows if not row.blank)
     seen = sample[: apostrophe.rows[-1].next] if cells else b""
     nearly_all = wrapped(seen, "'", lines=True) >= _NEARLY_ALL * cells > 0
     return apostrophe if usual or nearly_all or (better > 0 and apostrophe.fit.score > other.fit.score) else other
