@@ -15,8 +15,8 @@ _LOOK_EVERY = 0.2
 
 @dataclass(frozen=True)
 class Measured:
-    """Of a process and all its children. `peak`: bytes; the larger of what the kernel says of the largest of them
-    and the largest sum over all of them that was seen. `output`: its standard output."""
+    """Of a process and all its children. `peak`: bytes; the larger of the highest mark of any of them and the largest sum
+    over all of them that was seen. `output`: its standard output."""
 
     wall: float
     cpu: float
@@ -34,12 +34,13 @@ def measure(command: list[str], environment: dict[str, str] | None = None) -> Me
         began = time.perf_counter()
         # wait4 below takes the process off the kernel's table, so that Popen never gets to know its end.
         child = subprocess.Popen(command, stdout=output, stderr=errors, env={**os.environ, **(environment or {})})
-        seen = 0
+        seen = highest = 0
         while True:
             ended, status, usage = os.wait4(child.pid, os.WNOHANG)
             if ended:
                 break
-            seen = max(seen, _memory_of(child.pid))
+            together, mark = _memory_of(child.pid)
+            seen, highest = max(seen, together), max(highest, mark)
             time.sleep(_LOOK_EVERY)
         wall = time.perf_counter() - began
         child.returncode = os.waitstatus_to_exitcode(status)
@@ -51,26 +52,28 @@ def measure(command: list[str], environment: dict[str, str] | None = None) -> Me
         return Measured(
             wall=wall,
             cpu=usage.ru_utime + usage.ru_stime,
-            peak=max(seen, usage.ru_maxrss * 1024),
+            # Not the kernel's ru_maxrss: a new process has the size of the one that started it as its first mark.
+            peak=max(seen, highest),
             output=output.read().decode(),
         )
 
 
-def _memory_of(pid: int) -> int:
-    """Bytes of the process and all its descendants, pages that they share counted once."""
-    total = 0
+def _memory_of(pid: int) -> tuple[int, int]:
+    """Bytes of the process and all its descendants, pages that they share counted once; and the highest mark of any."""
+    total = highest = 0
     waiting = [pid]
     while waiting:
         each = waiting.pop()
         try:
             status = Path(f"/proc/{each}/smaps_rollup").read_text()
+            highest = max(highest, _kilobytes(Path(f"/proc/{each}/status").read_text(), "VmHWM"))
             # The threads of a process name the children that each of them started.
             for task in Path(f"/proc/{each}/task").iterdir():
                 waiting.extend(int(found) for found in (task / "children").read_text().split())
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue  # it ended while we looked
         total += _kilobytes(status, "Pss")
-    return total * 1024
+    return total * 1024, highest * 1024
 
 
 def _kilobytes(status: str, name: str) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import mmap
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from clientimport.reader.arrival.incoming import Incoming
 from clientimport.reader.encoding.decoding import Encoding, text_chunks
@@ -13,6 +13,7 @@ SAMPLE = 1 << 19
 """Bytes of text from the beginning."""
 _END = 1 << 13
 """Bytes from the end, or around a mark."""
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,27 @@ def _elsewhere(incoming: Incoming, encoding: Encoding, sample: bytes) -> bytes:
     size = incoming.place.stat().st_size
     if not encoding.is_utf8 or size < len(sample) + 2 * _END:
         return b""
-    with incoming.place.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        end = _lines(text[size - _END :], final=True)
-        if b'\\"' in sample:
+    with incoming.place.open("rb") as file:
+        file.seek(size - _END)
+        end = _lines(file.read(), final=True)
+        mark = -1 if b'\\"' in sample else _find(file, b'\\"', len(sample))
+        if mark < 0:
             return end
-        mark = text.find(b'\\"', len(sample))
-        return end if mark < 0 else _lines(text[mark - _END : mark + _END], final=False) + end
+        file.seek(mark - _END)
+        return _lines(file.read(2 * _END), final=False) + end
+
+
+def _find(file: BinaryIO, wanted: bytes, start: int) -> int:
+    """Where some bytes stand first in a file from `start` on, or -1; by pieces, as a mapped file would count as memory."""
+    file.seek(start)
+    at, kept = start, b""
+    while piece := file.read(_PIECE):
+        found = (kept + piece).find(wanted)
+        if found >= 0:
+            return at - len(kept) + found
+        at += len(piece)
+        kept = piece[-(len(wanted) - 1) :]
+    return -1
 
 
 def _lines(stretch: bytes, *, final: bool) -> bytes:
