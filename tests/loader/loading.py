@@ -16,7 +16,7 @@ from clientimport.core.record_batch import ITEM, KEY, POSITION, SLOT, CheckedBat
 from clientimport.core.rows import RAW, ROW, Layout, RowBatch, SourceFile, no_broken_rows
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import Target
-from clientimport.loader import Load, Repeats, ensure_schema, load_settled
+from clientimport.loader import Load, Repeats, complete_load, ensure_schema, load_first, settle_batch
 from clientimport.loader.places import item_dtypes, own_dtypes
 from clientimport.targets import target_named
 
@@ -87,6 +87,12 @@ def batch_of_records(
 def summary_of(target: Target, run_id: str = "r1", **values: Any) -> RunSummary:
     started = datetime.now(UTC).isoformat(timespec="seconds")
     return RunSummary(run_id, target.name, "legacy", "m.yaml", "m", started, "1.0", **values)
+
+
+def load_settled(load: Load, repeats: Repeats, checked: CheckedBatch) -> LoadedBatch:
+    """One batch through both steps, as the pipeline takes them beside each other."""
+    settled = settle_batch(load, repeats, checked)
+    return complete_load(load, repeats, settled, load_first(load, settled))
 
 
 @dataclass

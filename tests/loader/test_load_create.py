@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from loading import Database, batch_of_records, database, fates, faults, mapping_for, summary_of
+from loading import Database, batch_of_records, database, fates, faults, load_settled, mapping_for, summary_of
 
-from clientimport.loader import Load, Repeats, connect, load_settled
+from clientimport.loader import Load, Repeats, connect
 
 NED = {
     "name": "Ned Flanders",

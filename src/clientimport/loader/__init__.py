@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clientimport.loader.references import load_reference_table, read_references
     from clientimport.loader.same_file import SameRun, find_same
     from clientimport.loader.schema import ensure_schema, has_schema, upgrade
-    from clientimport.loader.settling import Settled, complete_load, is_final, load_first, load_settled, settle_batch
+    from clientimport.loader.settling import Settled, complete_load, is_final, load_first, settle_batch
 
 _WHERE = {
     "connect": "engine", "reading": "engine", "writing": "engine",
@@ -29,13 +29,13 @@ _WHERE = {
     "SameRun": "same_file", "find_same": "same_file",
     "ensure_schema": "schema", "has_schema": "schema", "upgrade": "schema",
     "Settled": "settling", "complete_load": "settling", "is_final": "settling", "load_first": "settling",
-    "load_settled": "settling", "settle_batch": "settling",
+    "settle_batch": "settling",
 }  # fmt: skip
 
 __all__ = [
     "FatesError", "Load", "Repeats", "SameRun", "Settled", "StoredRun", "complete_load", "connect", "ensure_schema",
     "find_account", "find_client", "find_same", "has_schema", "is_final", "list_problems", "list_rejects", "list_runs",
-    "load_first", "load_reference_table", "load_settled", "read_references", "read_run", "reading", "record_unloaded",
+    "load_first", "load_reference_table", "read_references", "read_run", "reading", "record_unloaded",
     "settle_batch", "show_run", "upgrade", "writing",
 ]  # fmt: skip
 

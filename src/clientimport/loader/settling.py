@@ -30,12 +30,6 @@ class Settled:
     before: Repeats
 
 
-def load_settled(load: Load, repeats: Repeats, checked: CheckedBatch) -> LoadedBatch:
-    """A checked batch -> the fates of all its accepted rows, merged ones with their client, and all faults."""
-    settled = settle_batch(load, repeats, checked)
-    return complete_load(load, repeats, settled, load_first(load, settled))
-
-
 def settle_batch(load: Load, repeats: Repeats, checked: CheckedBatch) -> Settled:
     """What can be done of a batch without the database; `repeats` takes its keys."""
     before = replace(repeats)

@@ -15,7 +15,6 @@ from clientimport.reader.workbooks.spreadsheets import MOST_COLUMNS, MOST_ROWS, 
 from clientimport.reader.workbooks.workbook_parts import Depth, is_true, local, refuse_document_type, unescape
 
 _MOST_MERGED = 100_000
-_STRICT_TIME = ("%H:%M:%S", "%H:%M:%S.%f")
 
 
 class SheetCells:
