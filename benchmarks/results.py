@@ -19,6 +19,10 @@ keys, over a connection with the same settings, in one transaction: with `execut
 of psycopg. Its clock stands still while rows are brought from the files into memory in the form that the driver takes, and
 counts the commit and the closing of the connection. It writes no ledger and no report, and does not read the client file.
 
+Into empty tables of PostgreSQL the program adds foreign keys and plain indexes at the end, in the same transaction, as a
+user's first import does; loading alone has them in place from the beginning. "Not empty" is the same with one client of
+another system stored before: every constraint is in place on both sides.
+
 Memory is the peak of the process and all its children, the database server apart. Make the figures again with
 `make bench`, or `python -m benchmarks.run --rows N --repeat N`."""
 
@@ -71,9 +75,7 @@ def _line(name: str, job: dict[str, Any], results: dict[str, Any]) -> list[str]:
 def _against(job: dict[str, Any], results: dict[str, Any]) -> str:
     """`check` loads nothing: its share of each yardstick."""
     found = [
-        f"{job['wall'] / other['alone']['seconds']:.2f} of {name}'s"
-        for name, other in results["jobs"].items()
-        if "alone" in other
+        f"{job['wall'] / other['alone']['seconds']:.2f} of {name}'s" for name, other in results["jobs"].items() if name in AIMS
     ]
     return ", ".join(found)
 
@@ -82,9 +84,8 @@ def _verdicts(results: dict[str, Any]) -> list[str]:
     lines = []
     for name, job in results["jobs"].items():
         if "ratio" in job:
-            lines.append(
-                f"- {name}: {job['ratio']:.2f} times loading alone, aim {AIMS[name]:g}: {_met(job['ratio'] <= AIMS[name])}"
-            )
+            verdict = f", aim {AIMS[name]:g}: {_met(job['ratio'] <= AIMS[name])}" if name in AIMS else ""
+            lines.append(f"- {name}: {job['ratio']:.2f} times loading alone{verdict}")
     peak = max(job["peak"] for job in results["jobs"].values())
     # The aim is set for a million rows; more rows must not need more, as memory is bounded by the batch.
     lines.append(f"- peak memory: {peak / (1 << 20):,.0f} MiB, aim under 1,024 MiB: {_met(peak < AIMS['peak_bytes'])}")

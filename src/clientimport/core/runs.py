@@ -40,6 +40,7 @@ class RunSummary:
     reports: dict[str, str] = field(default_factory=dict)  # name -> path
     seconds: dict[str, float] = field(default_factory=dict)
     not_done: list[str] = field(default_factory=list)  # checks that need what was not given
+    constraints: str = ""  # of a first load into empty tables: added at the end, or left in place and why
     status: str = "running"  # done | same | held | failed | checked
     message: str = ""
     same_as: str = ""  # the run that loaded the same file before
@@ -75,6 +76,7 @@ class RunSummary:
             "drops": self.drops,
             "gates": [{"name": g.name, "limit": g.limit, "value": g.value, "held": g.held} for g in self.gates],
             "not_done": self.not_done,
+            "constraints": (self.constraints if self.status == "done" else "") or None,
             "reports": self.reports,
             "seconds": {stage: round(s, 3) for stage, s in self.seconds.items()},
             "exit_code": self.exit_code,

@@ -19,6 +19,7 @@ from clientimport.loader.batch import Batch, batch_of
 from clientimport.loader.batch_load import BatchLoad
 from clientimport.loader.engine import shown
 from clientimport.loader.failures import database_failures
+from clientimport.loader.first_load import AT_THE_END, FirstLoad, take_off
 from clientimport.loader.references import read_references
 from clientimport.loader.transaction import begin, interrupt
 
@@ -56,12 +57,16 @@ class Load:
         self._connection: Connection | None = None
         self._references = References()
         self._batches: BatchLoad | None = None
+        self._first: FirstLoad | None = None
 
     def __enter__(self) -> Self:
         connection = begin(self._engine, self._target.name, self._wait)
         self._connection = connection
         try:
             with database_failures(self._where):
+                # Before anything is read: its locks keep the references as they are.
+                self._first, why = take_off(connection, self._target, sum(file.size for file in self._summary.files))
+                self._summary.constraints = AT_THE_END if self._first else f"left in place: {why}" if why else ""
                 self._references = read_references(connection, self._target, self._mapping)
                 ledger.begin_run(connection, self._summary, self._references.digest)
                 self._batches = BatchLoad(
@@ -102,12 +107,23 @@ class Load:
             ledger.write_rejects(self._open, self._summary.run_id, rejects)
             ledger.write_problems(self._open, self._summary.run_id, problems)
 
+    def complete(self) -> None:
+        """After the last batch: what a first load left for the end. Reads nothing of the summary."""
+        first, self._first = self._first, None
+        if first is not None:
+            with database_failures(self._where):
+                first.put_back(self._open)
+
     def finish(self, summary: RunSummary) -> None:
-        """Passwords, then the run's own row. Raises FatesError where the fates are not the rows of the files."""
+        """Completes what is to be completed; passwords, then the run's own row.
+
+        Raises FatesError where the fates are not the rows of the files.
+        """
         assert self._batches is not None
         rows = sum(summary.rows_of_file.values())
         if summary.fates.total != rows:
             raise FatesError(f"{rows} rows in the files, {summary.fates.total} fates: {summary.fates.named()}")
+        self.complete()
         with database_failures(self._where):
             self._batches.passwords.write(self._open)
             digest = read_references(self._open, self._target, self._mapping).digest

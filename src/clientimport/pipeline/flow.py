@@ -9,6 +9,7 @@ from clientimport.core.errors import Failure, GateHeld
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import References
 from clientimport.pipeline.desk import Desk
+from clientimport.pipeline.loading import completing
 from clientimport.pipeline.order import CheckOrder, RunOrder
 from clientimport.pipeline.session import Inputs, open_files, read_inputs
 
@@ -37,7 +38,8 @@ def run(order: RunOrder) -> RunSummary:
                 desk.take_batches(load.references, load)
                 desk.close_gates()
                 desk.finish("done", began)
-                desk.write_reports()
+                with completing(load):
+                    desk.write_reports()
                 load.finish(summary)
                 load.commit()
         except Failure as failure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -90,3 +91,16 @@ class Loading:
 
     def _completed(self, settled: Settled, loaded: LoadedBatch) -> LoadedBatch:
         return answer_of(self._thread.submit(complete_load, self._load, self._repeats, settled, loaded))
+
+
+@contextmanager
+def completing(load: Load) -> Iterator[None]:
+    """What a load leaves for the end is done by a thread of its own meanwhile; waited for on the way out."""
+    with ThreadPoolExecutor(1, "load") as thread:
+        completed = thread.submit(load.complete)
+        try:
+            yield
+        except BaseException:
+            load.interrupt()
+            raise
+        answer_of(completed)

@@ -71,6 +71,8 @@ def summary_lines(summary: RunSummary, causes: pl.DataFrame | Sequence[Cause] | 
         lines.append(f"Notices: {each}.")
     if summary.not_done:
         lines.append(f"Not checked: {', '.join(summary.not_done)}.")
+    if summary.constraints and summary.status == "done":
+        lines.append(f"First load into empty tables: foreign keys and indexes were {summary.constraints}.")
     return [*lines, *_report_lines(summary)]
 
 
