@@ -43,6 +43,7 @@ class RunSummary:
     constraints: str = ""  # of a first load into empty tables: added at the end, or left in place and why
     status: str = "running"  # done | same | held | failed | checked
     message: str = ""
+    job: str = ""  # "job/import" of the job file
     same_as: str = ""  # the run that loaded the same file before
     exit_code: int = 0
     causes: Any = None  # frame of the causes of problems, for the terminal; not part of run.json
@@ -54,6 +55,7 @@ class RunSummary:
             "status": self.status,
             "message": self.message,
             "same_as": self.same_as or None,
+            "job": self.job or None,
             "target": self.target,
             "system": self.system,
             "program": self.program,

@@ -40,6 +40,7 @@ def begin_run(connection: Connection, summary: RunSummary, references_digest: st
             program=summary.program,
             started_at=datetime.fromisoformat(summary.started_at),
             status="running",
+            job=summary.job or None,
         )
     )
 

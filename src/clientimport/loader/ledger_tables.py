@@ -1,4 +1,4 @@
-"""The ledger's tables: runs, their files, their rejects and problems, and the counters of account codes."""
+"""The ledger's tables: runs, their files, their rejects and problems, counters of account codes, erasures."""
 
 from __future__ import annotations
 
@@ -44,6 +44,13 @@ RUN = Table(
     Column("fates", Text),  # JSON: name -> count
     Column("problems", Text),  # JSON: code -> count, notices included
     Column("summary", Text),  # JSON: what run.json holds
+    Column("job", String(255)),  # "job/import" of the job file, null for a run by hand
+    Column("profile", Text),  # JSON: headings, rows, and of each column the shares of blank and of distinct cells
+    Column("release_of", String(64)),  # the held run whose files this one loaded
+    Column("released_at", DateTime(timezone=True)),  # of a held run: may be loaded once, gates or not
+    Column("released_by", Text),
+    Column("release_reason", Text),
+    Index("ix_import_run_job_started_at", "job", "started_at"),
 )
 FILE = Table(
     "import_file",
@@ -57,6 +64,7 @@ FILE = Table(
     Column("rows", BigInteger, nullable=False),
     Column("status", String(16), nullable=False),
     Column("headings", Text, nullable=False),  # JSON: [[frame name, heading text], ...] in the file's order
+    Column("archived_to", Text),
     Index("ix_import_file_run_id", "run_id"),
 )
 REJECT = Table(
@@ -98,4 +106,14 @@ COUNTER = Table(
     Column("target", String(64), primary_key=True),
     Column("name", String(64), primary_key=True),
     Column("value", BigInteger, nullable=False),
+)
+ERASURE = Table(
+    "import_erasure",
+    METADATA,
+    _id(),
+    Column("target", String(64), nullable=False),
+    Column("erased_at", DateTime(timezone=True), nullable=False),
+    Column("erased_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("removed", Text, nullable=False),  # JSON: what -> how many lines; nothing of the person
 )

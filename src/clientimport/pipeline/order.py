@@ -21,6 +21,7 @@ class CheckOrder:
 
     `batch_rows`: rows a batch (None: sized by bytes). `workers`: processes that map and check; 0: this one alone;
     None: one, where the file is large enough to repay its start.
+    `job`: "job/import" of the job file that asks for it.
     `reports`: where the run's folder goes (None: no reports). `records`: NDJSON file for the accepted records.
     """
 
@@ -34,6 +35,7 @@ class CheckOrder:
     workers: int | None = None
     rejects_ok: bool = False
     stdin: BinaryIO | None = None
+    job: str = ""
     progress: Progress = no_progress
 
 

@@ -79,6 +79,7 @@ def read_inputs(order: CheckOrder) -> tuple[Mapping, Target, RunSummary]:
         mapping_sha256=mapping.sha256,
         started_at=now.isoformat(timespec="seconds"),
         program=__version__,
+        job=order.job,
     )
     return mapping, target, summary
 
