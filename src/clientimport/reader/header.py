@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
-from clientimport.reader.headings import is_figure, looks_like_headings, matches
+from clientimport.reader.headings import Needed, is_figure, looks_like_headings
 
 _DEEPEST = 3
 """Rows that headings may be spread over."""
@@ -65,7 +65,8 @@ def find_header(rows: Sequence[Row], options: SourceOptions, needed: Sequence[st
         if at >= len(rows):
             return Header(0, 0, ())
         plain, spread = (_header(rows, first, at, spread=spread) for spread in (False, True))
-        met = [matches(header.headings, needed, options.headings) for header in (plain, spread)]
+        sought = Needed(needed, options.headings)
+        met = [sought.found(header.headings) for header in (plain, spread)]
         return spread if met[1] > met[0] else plain
     filled = [index for index, row in enumerate(rows) if not row.blank]
     if not filled:
@@ -83,6 +84,7 @@ def find_header(rows: Sequence[Row], options: SourceOptions, needed: Sequence[st
 
 def _by_need(rows: Sequence[Row], filled: list[int], options: SourceOptions, needed: Sequence[str]) -> Header | None:
     """The row, or the few rows together, that hold most of the needed headings; the first of equals."""
+    sought = Needed(needed, options.headings)
     best: tuple[int, int] = (0, 0)
     header = None
     for depth in range(1, _DEEPEST + 1):
@@ -94,7 +96,7 @@ def _by_need(rows: Sequence[Row], filled: list[int], options: SourceOptions, nee
                 continue
             for spread in (False, True) if depth > 1 else (False,):
                 candidate = _header(rows, first, last, spread=spread)
-                score = matches(candidate.headings, needed, options.headings)
+                score = sought.found(candidate.headings)
                 if score[0] > best[0] or (depth == 1 and score > best):
                     best, header = score, candidate
     return header

@@ -18,16 +18,26 @@ def loosely(heading: str) -> str:
     return folded or heading.strip()
 
 
-def matches(headings: Iterable[str], needed: Sequence[str], spellings: dict[str, tuple[str, ...]]) -> tuple[int, int]:
-    """How many of the needed headings are there: exactly or loosely, and exactly."""
-    exact = {heading.strip() for heading in headings}
-    loose = {loosely(heading) for heading in exact if heading}
-    found = same = 0
-    for name in needed:
-        words = (name, *spellings.get(name, ()))
-        same += any(word.strip() in exact for word in words)
-        found += any(loosely(word) in loose for word in words)
-    return found, same
+class Needed:
+    """The headings that a mapping needs, ready to be looked for in many rows. `spellings`: other words for them."""
+
+    def __init__(self, needed: Sequence[str], spellings: dict[str, tuple[str, ...]]) -> None:
+        self._exact: dict[str, set[str]] = {}
+        self._loose: dict[str, set[str]] = {}
+        for name in needed:
+            for word in (name, *spellings.get(name, ())):
+                self._exact.setdefault(word.strip(), set()).add(name)
+                self._loose.setdefault(loosely(word), set()).add(name)
+
+    def found(self, headings: Iterable[str]) -> tuple[int, int]:
+        """How many of them are among these headings: exactly or loosely, and exactly."""
+        exact = {heading.strip() for heading in headings}
+        loose = {loosely(heading) for heading in exact if heading}
+        return _reached(self._loose, loose), _reached(self._exact, exact)
+
+
+def _reached(names: dict[str, set[str]], words: set[str]) -> int:
+    return len(set().union(*(names[word] for word in words if word in names)))
 
 
 def is_figure(cell: str) -> bool:

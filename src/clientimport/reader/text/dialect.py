@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader.header import Row, find_header
-from clientimport.reader.headings import matches
+from clientimport.reader.headings import Needed
 from clientimport.reader.text.consistency import LEAST, NAMES, RECORDS, USUAL, Fit, candidates, fit, rows_of, wrapped
 from clientimport.reader.text.grammar import ONE_COLUMN, Dialect
 
@@ -100,7 +100,7 @@ def _judge(  # noqa: PLR0913 - the sample and what it is judged by
     rows = rows_of(sample, dialect, whole=whole, start=start)
     found = 0
     if needed and rows and options.header_row != 0:
-        found = matches(find_header(rows, options, needed).headings, needed, options.headings)[0]
+        found = Needed(needed, options.headings).found(find_header(rows, options, needed).headings)[0]
     if dialect.delimiter == ONE_COLUMN:
         return _Judged(dialect, rows, Fit(LEAST, 1, 0), found)
     return _Judged(dialect, rows, fit([*rows, *rows_of(tail, dialect, whole=True)], dialect), found)
