@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientimport.core.errors import SourceFailure
 from clientimport.reader.encoding.decoding import Encoding, source_length, text_chunks
+
+if TYPE_CHECKING:
+    from clientimport.reader.text.fast import Plain
 
 LONGEST_LINE = 64 << 20
 """Bytes of one line; what is longer is no table."""
@@ -18,6 +23,7 @@ class Buffer:
     """A stretch of text; the reader says in `done` and `lines` how much it took.
 
     `skipped`: bytes of the file before the first stretch, its byte-order mark apart. `final`: the text ends with it.
+    `begun`: what a thread makes of the text as plain records, where one was set to it.
     """
 
     text: bytes
@@ -25,10 +31,11 @@ class Buffer:
     final: bool
     done: int = 0
     lines: int = 0
+    begun: Future[Plain | None] | None = None
 
 
 def buffers(path: str, place: Path, encoding: Encoding, start: int, size: int) -> Iterator[Buffer]:
-    """The text from its byte `start` on (of UTF-8), in stretches of about `size` bytes.
+    """The text from its byte `start` on (of UTF-8), in stretches of about `size` bytes, each behind the one before it.
 
     Raises SourceFailure for a line that is too long.
     """
@@ -45,19 +52,29 @@ def buffers(path: str, place: Path, encoding: Encoding, start: int, size: int) -
         text = rest + chunk if rest else chunk
         cut = complete(text) if after else len(text)
         if cut:
-            buffer = Buffer(text if cut == len(text) else text[:cut], total, not after)
-            yield buffer
-            rest = text[buffer.done :]
+            yield Buffer(text if cut == len(text) else text[:cut], total, not after)
         else:
-            rest = text
             refuse_long_line(path, len(text))
         if not after:
-            while rest:  # a reader stops early only where something else begins, and then goes on
-                buffer = Buffer(rest, total, final=True)
-                yield buffer
-                rest = rest[buffer.done :]
             return
+        rest = text[cut:]
         chunk = after
+
+
+def in_turn(stretches: Iterable[Buffer]) -> Iterator[Buffer]:
+    """Each stretch, with what the reader left of the one before it in front."""
+    left, skipped = b"", 0
+    for buffer in stretches:
+        if left:
+            if buffer.begun:
+                buffer.begun.cancel()  # it was begun as if nothing would be left
+            buffer = Buffer(left + buffer.text, buffer.skipped, buffer.final)
+        yield buffer
+        left, skipped = buffer.text[buffer.done :], buffer.skipped
+    while left:  # a reader stops early only where something else begins, and then goes on
+        buffer = Buffer(left, skipped, final=True)
+        yield buffer
+        left = left[buffer.done :]
 
 
 def complete(text: bytes) -> int:
