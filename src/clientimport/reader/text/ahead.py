@@ -31,7 +31,7 @@ def begun_ahead(
             while ended is None and len(waiting) < threads:
                 try:
                     buffer = next(stretches)
-                except Exception as error:  # noqa: BLE001 - its end or a failure: both after what came before
+                except Exception as error:  # its end or a failure: both after what came before
                     ended = error
                 else:
                     buffer.begun = pool.submit(work, buffer)

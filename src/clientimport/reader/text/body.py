@@ -59,7 +59,9 @@ class Body:
         if not self.fast:
             yield from self._pieces(self._stretches(), watch)
             return
-        with closing(begun_ahead(self._stretches(), partial(self._plain, watch))) as stretches:
+        # Work on a stretch that begins inside a record would be in vain.
+        quote = self.dialect.quote.encode()
+        with closing(begun_ahead(self._stretches(quote), partial(self._plain, watch))) as stretches:
             yield from self._pieces(stretches, watch)
 
     def _pieces(self, stretches: Iterator[Buffer], watch: Watch) -> Iterator[Piece]:
@@ -84,8 +86,8 @@ class Body:
             whole = buffer.done == len(buffer.text)
             offset += source_length(buffer.text if whole else buffer.text[: buffer.done], self.encoding)
 
-    def _stretches(self) -> Iterator[Buffer]:
-        return buffers(self.path, self.place, self.encoding, self.start, self.chunk)
+    def _stretches(self, quote: bytes = b"") -> Iterator[Buffer]:
+        return buffers(self.path, self.place, self.encoding, self.start, self.chunk, quote)
 
     def _plain(self, watch: Watch, buffer: Buffer) -> Plain | None:
         """What the fast road makes of a stretch; nothing is asked of it where another table was found."""

@@ -134,7 +134,9 @@ def joined_lines(lines: pl.Series, odd: pl.Series, meant: Translation, gathering
             break
         exploded = spans.select("first", "last", pl.int_ranges("first", pl.col("last") + 1).alias("of")).explode("of")
         exploded = exploded.with_columns(lines.gather(exploded["of"]).alias(_LINE))
-        joined = exploded.group_by("first", "last", maintain_order=True).agg(pl.col(_LINE).str.join("\n"))
+        # Joining them as lists takes a quarter of the time that it takes within the groups.
+        gathered = exploded.group_by("first", "last", maintain_order=True).agg(_LINE)
+        joined = gathered.with_columns(pl.col(_LINE).list.join("\n"))
         good = joined.filter(plain_lines(joined[_LINE], meant, gathering) & (joined[_LINE].str.len_bytes() < LOOK_AHEAD // 8))
         found.update(good.select("first", "last").iter_rows())
         within = [line for begin, last in good.select("first", "last").iter_rows() for line in range(begin, last + 1)]
