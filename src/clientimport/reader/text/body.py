@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -16,8 +18,9 @@ from clientimport.core.rows import ROW
 from clientimport.reader.encoding.decoding import Encoding, source_length
 from clientimport.reader.pieces import Piece
 from clientimport.reader.places import PLACES, Part, Places
-from clientimport.reader.text.buffers import Buffer, buffers
-from clientimport.reader.text.fast import read_plain
+from clientimport.reader.text.ahead import begun_ahead
+from clientimport.reader.text.buffers import Buffer, buffers, in_turn
+from clientimport.reader.text.fast import Plain, read_plain
 from clientimport.reader.text.gathering import Gathering, is_blank
 from clientimport.reader.text.grammar import Dialect
 from clientimport.reader.text.tables import Turn, Watch
@@ -50,11 +53,20 @@ class Body:
     kinds: tuple[str, ...] = ()
     limits: ReadLimits = field(default_factory=ReadLimits)
 
-    def pieces(self) -> Iterator[Piece]:
-        """The records in order. Raises SourceFailure for a line without end."""
-        row, line, offset = self.row, self.line, None
+    def pieces(self) -> Generator[Piece, None, None]:
+        """The records in order. Raises SourceFailure for a line without end. Whoever may leave it unfinished closes it."""
         watch = self._watch()
-        for buffer in buffers(self.path, self.place, self.encoding, self.start, self.chunk):
+        if not self.fast:
+            yield from self._pieces(self._stretches(), watch)
+            return
+        # Work on a stretch that begins inside a record would be in vain.
+        quote = self.dialect.quote.encode()
+        with closing(begun_ahead(self._stretches(quote), partial(self._plain, watch))) as stretches:
+            yield from self._pieces(stretches, watch)
+
+    def _pieces(self, stretches: Iterator[Buffer], watch: Watch) -> Iterator[Piece]:
+        row, line, offset = self.row, self.line, None
+        for buffer in in_turn(stretches):
             offset = self.encoding.skip + buffer.skipped if offset is None else offset
             found = watch.found
             piece = self._other_table(buffer, row) if found else self._read(buffer, watch, row, line, offset)
@@ -74,15 +86,27 @@ class Body:
             whole = buffer.done == len(buffer.text)
             offset += source_length(buffer.text if whole else buffer.text[: buffer.done], self.encoding)
 
+    def _stretches(self, quote: bytes = b"") -> Iterator[Buffer]:
+        return buffers(self.path, self.place, self.encoding, self.start, self.chunk, quote)
+
+    def _plain(self, watch: Watch, buffer: Buffer) -> Plain | None:
+        """What the fast road makes of a stretch; nothing is asked of it where another table was found."""
+        if not self.fast or watch.found:
+            return None
+        return read_plain(buffer.text, self._gathering(), final=buffer.final)
+
+    def _gathering(self) -> Gathering:
+        return Gathering(self.dialect, self.headings, self.columns, self.fill, self.encoding.lenient, self.limits.cell)
+
     def _read(self, buffer: Buffer, watch: Watch, row: int, line: int, offset: int) -> Piece:
         """A stretch of text -> the records in it, up to where another table begins."""
-        text, final = buffer.text, buffer.final
-        gathering = Gathering(self.dialect, self.headings, self.columns, self.fill, self.encoding.lenient, self.limits.cell)
-        plain = read_plain(text, gathering, row=row, line=line, final=final) if self.fast else None
+        text, gathering = buffer.text, self._gathering()
+        plain = buffer.begun.result() if buffer.begun else self._plain(watch, buffer)
         if plain is None:
             places = self._read_tolerantly(buffer, gathering, watch, row, line)
             rows = gathering.frame()
         else:
+            plain = plain.moved(row, line)
             rows, places = plain.rows, plain.places
             buffer.done, buffer.lines = plain.done, plain.lines
             for number, record in plain.odd:
@@ -150,7 +174,7 @@ class Body:
     def loose_rows(self) -> Iterator[list[bytes]]:
         """Every record of this table that is not blank, cell by cell, as well as its cells can be told."""
         watch = self._watch()
-        for buffer in buffers(self.path, self.place, self.encoding, self.start, self.chunk):
+        for buffer in in_turn(self._stretches()):
             for record in read_records(buffer.text, self.dialect, len(self.columns), final=buffer.final):
                 turn = watch.turn(buffer, record)
                 text = buffer.text[record.start : record.end]

@@ -8,7 +8,7 @@ cutting out the records at fault is given to Polars, whose answer must have the 
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -22,7 +22,7 @@ from clientimport.reader.text.translation import Translation, translate
 
 @dataclass
 class Plain:
-    """What the fast road made of a buffer.
+    """What the fast road made of a buffer; records and lines are counted from its beginning until it is `moved`.
 
     `rows`: ROW and the columns. `odd`: the other records with their numbers. `places`: ROW, line, byte of all records.
     `records`: how many; `done`, `lines`: bytes and lines read; `headings`: repeated heading rows left out; `surplus`: rows that
@@ -38,6 +38,16 @@ class Plain:
     headings: int = 0
     surplus: list[tuple[int, int]] = field(default_factory=list)
 
+    def moved(self, row: int, line: int) -> Plain:
+        """The same behind the file's `row`-th record, `line` being the number of the buffer's first line."""
+        return replace(
+            self,
+            rows=self.rows.with_columns(pl.col(ROW) + row),
+            odd=[(number + row, record) for number, record in self.odd],
+            places=self.places.with_columns(pl.col(ROW) + row, pl.col("line") + line),
+            surplus=[(number + row, cells) for number, cells in self.surplus],
+        )
+
 
 @dataclass
 class _Cut:
@@ -52,11 +62,8 @@ class _Cut:
     odd: list[tuple[int, int, Record]] = field(default_factory=list)
 
 
-def read_plain(text: bytes, gathering: Gathering, *, row: int, line: int, final: bool) -> Plain | None:
-    """A buffer that ends behind a line end or with the text -> its records, or None where this road cannot take it.
-
-    `row`: number of the record before it; `line`: of its first byte.
-    """
+def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | None:
+    """A buffer that ends behind a line end or with the text -> its records, or None where this road cannot take it."""
     meant = translate(text, gathering.dialect)
     lines = lines_of(meant.text) if meant else None
     if meant is None or lines is None or _hides_comment(meant):
@@ -77,7 +84,7 @@ def read_plain(text: bytes, gathering: Gathering, *, row: int, line: int, final:
             return Plain(gathering.frame(), [], pl.DataFrame(schema=PLACES), 0, 0, 0)
         frame = _parse(_without(meant, lines, starts, cut, len(text)), meant, gathering)
     weights = _weights(cut)
-    numbers = weights.cum_sum() - weights + (row + 1)
+    numbers = weights.cum_sum() - weights + 1
     kept = weights == 1
     if cut.removed:
         kept = kept.scatter(cut.removed, False)
@@ -85,12 +92,12 @@ def read_plain(text: bytes, gathering: Gathering, *, row: int, line: int, final:
         return None
     physical = line_numbers(meant.text, lines)
     at = pl.DataFrame(
-        {ROW: numbers, "line": physical.head(cut.stop_line) + line, "byte": starts.head(cut.stop_line)},
+        {ROW: numbers, "line": physical.head(cut.stop_line), "byte": starts.head(cut.stop_line)},
     )
     odd = [(int(numbers[of]) + sub, record) for of, sub, record in cut.odd]
     places = at.filter(kept)
     if odd:
-        odd_lines = [int(physical[of]) + line + line_ends(text, int(starts[of]), record.start) for of, _, record in cut.odd]
+        odd_lines = [int(physical[of]) + line_ends(text, int(starts[of]), record.start) for of, _, record in cut.odd]
         odd_places = pl.DataFrame(
             {ROW: [n for n, _ in odd], "line": odd_lines, "byte": [record.start for _, record in odd]},
             schema=PLACES,

@@ -22,14 +22,19 @@ _LINES_AT_FAULT = 6
 
 def lines_of(text: bytes) -> pl.Series | None:
     """The lines, without LF or CRLF; None where they cannot be had in one go."""
-    unused = next((mark for mark in (b"\x01", b"\x02", b"\x1d", b"\x1e", b"\x1f") if mark not in text), None)
-    if unused is None or text.startswith(codecs.BOM_UTF8):  # Polars would swallow it
+    unused = _unused(text)
+    if not unused or text.startswith(codecs.BOM_UTF8):  # Polars would swallow it
         return None
     frame = pl.read_csv(
         text, has_header=False, separator=unused.decode(), quote_char=None, schema={_LINE: pl.String}, raise_if_empty=False
     )
     expected = text.count(b"\n") + (not text.endswith(b"\n"))
     return frame[_LINE].fill_null("") if frame.height == expected else None
+
+
+def _unused(text: bytes) -> bytes:
+    """A byte that the text does not hold, or nothing."""
+    return next((mark for mark in (b"\x01", b"\x02", b"\x1d", b"\x1e", b"\x1f") if mark not in text), b"")
 
 
 def plain_lines(
@@ -129,7 +134,9 @@ def joined_lines(lines: pl.Series, odd: pl.Series, meant: Translation, gathering
             break
         exploded = spans.select("first", "last", pl.int_ranges("first", pl.col("last") + 1).alias("of")).explode("of")
         exploded = exploded.with_columns(lines.gather(exploded["of"]).alias(_LINE))
-        joined = exploded.group_by("first", "last", maintain_order=True).agg(pl.col(_LINE).str.join("\n"))
+        # Joining them as lists takes a quarter of the time that it takes within the groups.
+        gathered = exploded.group_by("first", "last", maintain_order=True).agg(_LINE)
+        joined = gathered.with_columns(pl.col(_LINE).list.join("\n"))
         good = joined.filter(plain_lines(joined[_LINE], meant, gathering) & (joined[_LINE].str.len_bytes() < LOOK_AHEAD // 8))
         found.update(good.select("first", "last").iter_rows())
         within = [line for begin, last in good.select("first", "last").iter_rows() for line in range(begin, last + 1)]
@@ -139,14 +146,18 @@ def joined_lines(lines: pl.Series, odd: pl.Series, meant: Translation, gathering
 
 def line_starts(text: bytes, lines: pl.Series, end: int, *, same: bool = True) -> pl.Series:
     """The byte where each line of a text begins; `same`: the lines are as long as there."""
-    lengths = lines.str.len_bytes().cast(pl.Int64)
-    for width in (1, 2) if same else ():
-        behind = lengths.cum_sum() + width * pl.int_range(1, lines.len() + 1, eager=True)
-        closed = width if text.endswith(bytes([end])) else 0
-        # A CR that ends the text is left out of its last line, and may look like the second byte of a line end.
-        alike = width == 1 or text.count(b"\r\n") == text.count(b"\n")
-        if alike and lines.len() and int(behind[-1]) - width + closed == len(text):
-            return behind.shift(1, fill_value=0)
+    closed = text.endswith(bytes([end]))
+    # A CR that ends the text is left out of its last line, and may look like the second byte of a line end.
+    if same and lines.len() and (closed or not text.endswith(b"\r")):
+        lengths = lines.str.len_bytes().cast(pl.Int64)
+        for width in (1, 2):
+            behind = lengths.cum_sum() + width * pl.int_range(1, lines.len() + 1, eager=True)
+            if int(behind[-1]) - width * (not closed) == len(text):
+                return behind.shift(1, fill_value=0)
+    mark = b"\n" if end == 13 else _unused(text)
+    whole = lines_of(text.replace(b"\r", mark)) if mark else None  # no CR, none left out
+    if whole is not None and whole.len() == lines.len():
+        return (whole.str.len_bytes().cast(pl.Int64) + 1).cum_sum().shift(1, fill_value=0)
     found = [0, *accumulate(len(part) + 1 for part in text.split(bytes([end])))]
     return pl.Series(found[: lines.len()], dtype=pl.Int64)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 
 import polars as pl
 
@@ -91,11 +92,12 @@ class TextSource:
     def batches(self, batch_rows: int | None = None) -> Iterator[RowBatch]:
         """See reader.source.Source."""
         self.records = self.layout.header_row
-        yield from into_batches(self._pieces(), self.file, batch_rows)
+        with closing(self._body.pieces()) as pieces:
+            yield from into_batches(self._with_top(pieces), self.file, batch_rows)
 
-    def _pieces(self) -> Iterator[Piece]:
+    def _with_top(self, pieces: Iterable[Piece]) -> Iterator[Piece]:
         top = self._top
-        for piece in self._body.pieces():
+        for piece in pieces:
             self.records += piece.records
             piece.layout.update(top)
             top = Counter()
