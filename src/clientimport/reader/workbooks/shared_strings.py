@@ -7,7 +7,7 @@ from xml.parsers import expat
 
 import polars as pl
 
-from clientimport.reader.workbooks.workbook_parts import Depth, Parts, local, not_well_formed, refuse_document_type, unescape
+from clientimport.reader.workbooks.workbook_parts import Depth, local, not_well_formed, refuse_document_type, unescape
 
 _PLAIN = r'^\s*<si><t(?: xml:space="preserve")?>([^<]*)</t>$'
 _HEAD = re.compile(
@@ -20,11 +20,10 @@ ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"
 STRAY_AMPERSAND = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 
 
-def shared_strings(parts: Parts, part: str) -> pl.Series:
-    """The part's texts in their order."""
-    if part not in parts:
+def shared_strings(text: bytes | None, part: str) -> pl.Series:
+    """The part's texts in their order; None: there is no such part. Raises Refused."""
+    if text is None:
         return pl.Series([], dtype=pl.String)
-    text = b"".join(parts.steps(part))
     plain = _plain_strings(text)
     return plain if plain is not None else pl.Series(_parsed(text, part), dtype=pl.String)
 

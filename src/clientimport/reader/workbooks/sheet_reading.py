@@ -13,7 +13,7 @@ from clientimport.reader.workbooks.sheet_cells import SheetCells
 from clientimport.reader.workbooks.sheet_columns import columns_of
 from clientimport.reader.workbooks.workbook_parts import STEP, Parts, not_well_formed
 
-_FIRST, _LATER = 1 << 20, 12 << 20
+_FIRST, _LATER = 1 << 20, 2 << 20
 """Bytes of XML that are taken by columns at a time."""
 _WHOLE = 4 << 20
 """A sheet of fewer bytes is one frame, so that rows out of order can be put in order."""
