@@ -25,6 +25,10 @@ class Later(Generic[T]):
         except BaseException as error:  # raised again where the result is asked for
             self._failed = error
 
+    def wait(self) -> None:
+        """Comes back when the work has ended, however."""
+        self._thread.join()
+
     def result(self) -> T:
         """What the work gave. Raises what it raised."""
         self._thread.join()

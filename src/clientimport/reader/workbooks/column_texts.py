@@ -61,10 +61,11 @@ def _numbers(values: pl.Series, show: Shown, known: dict[str, str]) -> pl.Series
     distinct = rest.unique()
     if distinct.str.contains("[<&]").any():
         return None
-    fresh = [text for text in distinct if text not in known]
-    if len(known) + len(fresh) > _MOST_KNOWN:
+    # Other threads use `known` too: what it lacks now may be there later, and the other way round.
+    before = [known.get(text) for text in distinct]
+    shown = [(number_text(of, show) if of else "") if text is None else text for of, text in zip(distinct, before, strict=True)]
+    if len(known) + len(shown) > _MOST_KNOWN:
         known.clear()
-        fresh = distinct.to_list()
-    known.update((text, number_text(text, show) if text else "") for text in fresh)
-    told = rest.replace_strict(distinct, pl.Series([known[text] for text in distinct], dtype=pl.String), return_dtype=pl.String)
+    known.update(zip(distinct, shown, strict=True))
+    told = rest.replace_strict(distinct, pl.Series(shown, dtype=pl.String), return_dtype=pl.String)
     return told if texts is None else texts.scatter(texts.is_null().arg_true().to_list(), told)

@@ -32,6 +32,14 @@ _MOST_FORMS = 5_000
 _EMPTY_FORMULA = "><f></f></c>"
 
 
+class Columns(NamedTuple):
+    """Rows by columns: the frame of workbook_child; the numbers of the first and the last row, blank ones counted."""
+
+    frame: pl.DataFrame
+    first: int
+    last: int
+
+
 class _Form(NamedTuple):
     """What stands between the place and the value of cells. `end`: what closes a cell without a value, "" for one with."""
 
@@ -40,20 +48,18 @@ class _Form(NamedTuple):
     end: str
 
 
-def columns_of(text: bytes, cells: SheetCells) -> pl.DataFrame | None:
-    """Whole rows of XML -> the frame of workbook_child; None where anything in them is unusual, and nothing is taken.
+def columns_of(text: bytes, cells: SheetCells) -> Columns | None:
+    """Whole rows of XML -> their columns; None where anything in them is unusual. Comments and the like are for the caller.
 
-    Raises Refused for what no form of sheet may hold.
+    Threads may do it with several pieces of one sheet. Raises Refused for what no form of sheet may hold.
     """
-    if b"\r" in text or any(mark[1:] in text and mark in text for mark in (b"<!", b"<?")):
+    if b"\r" in text or (b"&" in text and STRAY_AMPERSAND.search(text)):
         return None
-    if b"&" in text and STRAY_AMPERSAND.search(text):
-        return None
-    frame = None if cells.tidied else _table(text, cells)
-    if frame is None:
-        frame = _table(_tidied(text), cells)
-        cells.tidied = cells.tidied or frame is not None
-    return frame
+    found = None if cells.tidied else _table(text, cells)
+    if found is None:
+        found = _table(_tidied(text), cells)
+        cells.tidied = cells.tidied or found is not None
+    return found
 
 
 def _tidied(text: bytes) -> bytes:
@@ -65,8 +71,8 @@ def _tidied(text: bytes) -> bytes:
     return text.replace(b"<v></v>", b"")
 
 
-def _table(text: bytes, cells: SheetCells) -> pl.DataFrame | None:
-    """The frame, where all rows and cells are of the usual form."""
+def _table(text: bytes, cells: SheetCells) -> Columns | None:
+    """The columns, where all rows and cells are of the usual form."""
     text = text.replace(_ROW_END.encode(), (_CELL + _ROW_END).encode())
     if b"/><row" in text:
         text = text.replace(b"/><row", f"/>{_CELL}<row".encode())
@@ -84,7 +90,7 @@ def _table(text: bytes, cells: SheetCells) -> pl.DataFrame | None:
         return None
     opened = rows.filter("open")
     numbers = opened["number"].cast(pl.Int64)
-    if len(numbers) and (int(numbers[0]) <= cells.row or not (numbers.diff().drop_nulls() > 0).all()):
+    if not (numbers.diff().drop_nulls() > 0).all():
         return None
     # Rows that open count from 0; those that are empty tags hold no cells.
     at = (rows["open"].cum_sum().cast(pl.UInt32) - 1).gather(at)
@@ -97,8 +103,7 @@ def _table(text: bytes, cells: SheetCells) -> pl.DataFrame | None:
         hidden_rows = numbers.filter(hidden.is_not_null() & ~hidden.is_in(shown))
         if len(hidden_rows):
             frame = frame.with_columns(pl.col(ROW).is_in(hidden_rows.implode()).alias(HIDDEN))
-    cells.row = int(rows["number"].drop_nulls().cast(pl.Int64)[-1])
-    return frame
+    return Columns(frame, int(numbers[0]), int(numbers[-1]))
 
 
 def _rows(tags: pl.Series) -> pl.DataFrame | None:
