@@ -61,7 +61,7 @@ def _frames(parts: Parts, part: str, cells: SheetCells, *, whole: bool) -> Itera
         if end > 5:
             rows.add(text[:end])
             text = text[end:]
-        if rows.size and (not step or rows.size >= size or len(text) > _LONGEST_ROW):
+        if rows.size and (not step or rows.size + len(text) >= size):
             told = rows.frames(cells.row)
             if told is None:
                 # A comment or the like may reach over the end of the rows, so the parser keeps what follows.
