@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader import open_source
 from clientimport.reader.workbooks import row_frames, row_pieces, sheet_reading
+from clientimport.reader.workbooks.read_ahead import ReadAhead
+from clientimport.reader.workbooks.shared_strings import shared_strings
 
 TEXT = 't="str"'
 EDGES = {
@@ -122,3 +125,35 @@ def test_damaged_texts_that_no_cell_asks_for_are_told(tmp_path: Path, rows: str)
     )
     with pytest.raises(SourceFailure, match="not well-formed"):
         open_source(str(path), 1, SourceOptions())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<si><t></t></si>",
+        '<si><t xml:space="preserve"> a </t></si><si><t>b &amp;lt; "c"</t></si>',
+        "<si><t>a</t></si>\n <si><t>b</t></si>",
+        "<si><t>a\nb</t></si><si><t/></si>",
+        "<si><t>a</t></si><si><r><t>b</t></r><r><t>c</t></r></si>",
+        "<si><t>a</t><rPh><t>p</t></rPh></si><si><t>b</t></si>",
+        "<si><t>a_x0041_</t></si>",
+        "<si><t>é…😀</t></si>",
+    ],
+)
+def test_shared_strings_are_split_as_they_are_parsed(body: str) -> None:
+    text = f"<sst>{body}</sst>".encode()
+    assert shared_strings(text, "s").to_list() == shared_strings(text.replace(b"<sst>", b"<sst><!-- -->"), "s").to_list()
+
+
+def test_reading_ahead_gives_what_the_archive_holds(tmp_path: Path) -> None:
+    path, part, text = tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", bytes(range(256)) * 20_000
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(part, text)
+    ahead = ReadAhead(str(path))
+    with ahead.take(part) or archive.open(part) as stream:
+        assert b"".join(iter(lambda: stream.read(1000), b"")) == text
+    assert ahead.take(part) is None
+    assert ReadAhead(str(tmp_path / "none.xlsx")).take(part) is None
+    path.write_bytes(path.read_bytes().replace(b"sheet1", b"sheet2", 1))
+    assert ReadAhead(str(path)).take(part) is None
