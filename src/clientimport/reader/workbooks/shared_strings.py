@@ -7,9 +7,10 @@ from xml.parsers import expat
 
 import polars as pl
 
-from clientimport.reader.workbooks.workbook_parts import Depth, Parts, local, not_well_formed, refuse_document_type, unescape
+from clientimport.reader.workbooks.workbook_parts import Depth, local, not_well_formed, refuse_document_type, unescape
 
-_PLAIN = r'^\s*<si><t(?: xml:space="preserve")?>([^<]*)</t>$'
+_BEGIN, _END = "<si><t>", "</t></si>"
+_PLAIN = r"^\s*<si><t>([^<]*)</t>$"
 _HEAD = re.compile(
     rb'\s*(?:<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?(?: standalone="(?:yes|no)")?\s*\?>)?'
     rb"\s*<sst[^<>]*>(.*)</sst>\s*",
@@ -20,11 +21,10 @@ ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"
 STRAY_AMPERSAND = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 
 
-def shared_strings(parts: Parts, part: str) -> pl.Series:
-    """The part's texts in their order."""
-    if part not in parts:
+def shared_strings(text: bytes | None, part: str) -> pl.Series:
+    """The part's texts in their order; None: there is no such part. Raises Refused."""
+    if text is None:
         return pl.Series([], dtype=pl.String)
-    text = b"".join(parts.steps(part))
     plain = _plain_strings(text)
     return plain if plain is not None else pl.Series(_parsed(text, part), dtype=pl.String)
 
@@ -34,20 +34,29 @@ def _plain_strings(text: bytes) -> pl.Series | None:
     head = _HEAD.fullmatch(text)
     if head is None or any(mark in text for mark in _NOT_PLAIN) or (b"&" in text and STRAY_AMPERSAND.search(text)):
         return None
+    body = head.group(1).replace(b'<t xml:space="preserve">', b"<t>")
     try:
-        body = head.group(1).decode()
-    except UnicodeDecodeError:
+        whole = pl.Series([body], dtype=pl.Binary).cast(pl.String)
+    except pl.exceptions.PolarsError:  # not UTF-8
         return None
-    pieces = pl.Series([body]).str.split("</si>").explode()
-    if pieces[-1].strip():
-        return None
-    pieces = pieces.head(len(pieces) - 1)
-    found = pieces.str.extract(_PLAIN)
-    if found.null_count():
-        return None
-    if "&" in body:
+    if body.startswith(_BEGIN.encode()) and body.endswith(_END.encode()):
+        found: pl.Series | None = whole.str.strip_prefix(_BEGIN).str.strip_suffix(_END).str.split(_END + _BEGIN).explode()
+        if found is None or found.str.contains("<", literal=True).any():
+            found = _spaced_strings(whole)
+    else:
+        found = _spaced_strings(whole)
+    if found is not None and b"&" in body:
         found = found.str.replace_many(ENTITIES)
     return found
+
+
+def _spaced_strings(whole: pl.Series) -> pl.Series | None:
+    """The same for texts with white space between their tags."""
+    pieces = whole.str.split("</si>").explode()
+    if pieces[-1].strip():
+        return None
+    found = pieces.head(len(pieces) - 1).str.extract(_PLAIN)
+    return None if found.null_count() else found
 
 
 def _parsed(text: bytes, part: str) -> list[str]:

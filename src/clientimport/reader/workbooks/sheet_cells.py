@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from xml.parsers import expat
 
 import polars as pl
 
 from clientimport.core.rows import NOT_CALCULATED
+from clientimport.reader.workbooks.background import Later
 from clientimport.reader.workbooks.cell_text import Shown, plain_number
 from clientimport.reader.workbooks.row_frames import RowFrames, twice
 from clientimport.reader.workbooks.shown_dates import iso
@@ -20,15 +22,14 @@ _MOST_MERGED = 100_000
 class SheetCells:
     """Reads the cells of one sheet; rows without a filled cell are left out, the others keep their numbers."""
 
-    def __init__(self, strings: pl.Series, shown: list[Shown], limits: Limits) -> None:
-        self.strings, self.shown, self.limits = strings, shown, limits
-        self.blank_strings = bool((strings == "").any())
+    def __init__(self, strings: Later[pl.Series], shown: list[Shown], limits: Limits) -> None:
+        self._strings, self.shown, self.limits = strings, shown, limits
         self.hidden_columns: set[int] = set()
         self.merged: list[str] = []
         self.rows = RowFrames(limits)
         self.row = 0
         self.tidied = False
-        self.known: dict[str, dict[str, str]] = {}
+        self.known: dict[Shown, dict[str, str]] = {}
         self._list: list[str] | None = None
         self._column, self._hidden = -1, False
         self._cells: dict[int, str] = {}
@@ -40,6 +41,16 @@ class SheetCells:
         self._parser = expat.ParserCreate()
         refuse_document_type(self._parser)
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+
+    @cached_property
+    def strings(self) -> pl.Series:
+        """The shared strings. Raises Refused where they cannot be read."""
+        return self._strings.result()
+
+    @cached_property
+    def blank_strings(self) -> bool:
+        """Whether one of them is empty."""
+        return bool((self.strings == "").any())
 
     def feed(self, text: bytes, *, last: bool = False) -> None:
         """Goes on parsing; the rows gather in `rows`. Raises expat.ExpatError, Refused."""

@@ -12,6 +12,7 @@ import polars as pl
 
 from clientimport.core.rows import ROW
 from clientimport.reader.workbooks.other_book import OtherBook
+from clientimport.reader.workbooks.read_ahead import ReadAhead
 from clientimport.reader.workbooks.sheet_notes import unquoted
 from clientimport.reader.workbooks.spreadsheets import HIDDEN, Area, Book, Named, Refused, Request, SheetInfo
 from clientimport.reader.workbooks.workbook_book import Workbook
@@ -20,10 +21,10 @@ Message = tuple[dict[str, Any], bytes | None]
 _NAME_IT = "Name the right one (`source: {sheet: …}`)."
 
 
-def answers(request: Request, readers: dict[str, str]) -> Iterator[Message]:
+def answers(request: Request, readers: dict[str, str], ahead: ReadAhead | None = None) -> Iterator[Message]:
     """A request -> the messages of workbook_child with the bytes behind them. Raises Refused."""
     if request.kind == "xlsx":
-        book: Book = Workbook(request)
+        book: Book = Workbook(request, ahead)
     elif request.kind in readers:
         book = OtherBook(import_module(readers[request.kind]), request)
     else:

@@ -9,12 +9,15 @@ from xml.parsers import expat
 
 import polars as pl
 
+from clientimport.reader.workbooks.row_pieces import RowPieces
 from clientimport.reader.workbooks.sheet_cells import SheetCells
 from clientimport.reader.workbooks.sheet_columns import columns_of
 from clientimport.reader.workbooks.workbook_parts import STEP, Parts, not_well_formed
 
 _FIRST, _LATER = 1 << 20, 12 << 20
-"""Bytes of XML that are taken by columns at a time."""
+"""Bytes of XML that become one frame by columns."""
+_PIECE = 3 << 20
+"""Bytes of them that are taken at a time: memory that is used again is faster than more of it."""
 _WHOLE = 4 << 20
 """A sheet of fewer bytes is one frame, so that rows out of order can be put in order."""
 _LONGEST_ROW = 64 << 20
@@ -40,12 +43,13 @@ def frames_of(parts: Parts, part: str, cells: SheetCells) -> Iterator[pl.DataFra
 
 def _frames(parts: Parts, part: str, cells: SheetCells, *, whole: bool) -> Iterator[pl.DataFrame | None]:
     """Frames by columns; None: the parser has gone on."""
-    size = 2 * _WHOLE if whole else _FIRST
+    size = piece = 2 * _WHOLE if whole else _FIRST
     usual: bool | None = None
     held: list[bytes] = []
+    rows = RowPieces(lambda text: columns_of(text, cells))
     for step in chain(parts.steps(part, STEP), (b"",)):
         held.append(step)
-        if step and sum(map(len, held)) < size:
+        if step and sum(map(len, held)) < piece:
             continue
         text = b"".join(held)
         if usual is None:
@@ -55,20 +59,25 @@ def _frames(parts: Parts, part: str, cells: SheetCells, *, whole: bool) -> Itera
             text = text[begin:]
         end = text.rfind(b"</row>") + 6 if usual else 0
         if end > 5:
-            frame = columns_of(text[:end], cells)
-            yield frame
-            if frame is None:
-                # A comment or the like may reach over the end of the rows, so the parser keeps what follows.
-                usual = b"<!" not in text and b"<?" not in text
-                yield from _parsed(text[:end], cells)
+            rows.add(text[:end])
             text = text[end:]
+        if rows.size and (not step or rows.size + len(text) >= size):
+            told = rows.frames(cells.row)
+            if told is None:
+                # A comment or the like may reach over the end of the rows, so the parser keeps what follows.
+                usual = rows.plain
+                yield from _parsed(rows.text(), cells)
+            else:
+                frames, cells.row = told
+                yield from frames
+            rows, size = RowPieces(lambda text: columns_of(text, cells)), _LATER
         if not usual or len(text) > _LONGEST_ROW:
             usual = False
             yield from _parsed(text, cells)
             text = b""
         held = [text]
         # A row that does not end is not copied again with each step.
-        size = max(_LATER, 2 * len(text)) if usual else STEP
+        piece = max(min(_PIECE, size), 2 * len(text)) if usual else STEP
     yield from _parsed(held[0], cells)
     cells.feed(b"", last=True)
     yield None

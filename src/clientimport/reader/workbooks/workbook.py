@@ -122,6 +122,8 @@ def _spoken(incoming: Incoming, wanted: Wanted) -> Generator[tuple[dict[str, Any
         while message := _message(child):
             done = "done" in message[0] or "error" in message[0]
             yield message
+            if done:  # how long the process takes to end is of no account
+                return
         if not done:
             yield {"error": "It takes more memory or time than a workbook may."}, None
     finally:

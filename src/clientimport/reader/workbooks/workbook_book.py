@@ -9,7 +9,9 @@ from functools import cached_property
 
 import polars as pl
 
+from clientimport.reader.workbooks.background import Later
 from clientimport.reader.workbooks.cell_text import Shown, shown_by
+from clientimport.reader.workbooks.read_ahead import ReadAhead
 from clientimport.reader.workbooks.shared_strings import shared_strings
 from clientimport.reader.workbooks.sheet_cells import SheetCells
 from clientimport.reader.workbooks.sheet_notes import unquoted
@@ -23,9 +25,9 @@ _KINDS = {"chartsheet": "chart", "dialogsheet": "dialog", "xlmacrosheet": "macro
 class Workbook:
     """See spreadsheets.Book."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, ahead: ReadAhead | None = None) -> None:
         self._limits = request.limits
-        self._parts = Parts(zipfile.ZipFile(request.path), request.limits.unpacked)
+        self._parts = Parts(zipfile.ZipFile(request.path), request.limits.unpacked, ahead)
         main = [part for kind, part in self._parts.relations("").values() if kind == "officedocument" and part in self._parts]
         self._main = main[0] if main else "xl/workbook.xml"
         self._related = self._parts.relations(self._main)
@@ -56,8 +58,11 @@ class Workbook:
         return found[0] if found else usual
 
     @cached_property
-    def _strings(self) -> pl.Series:
-        return shared_strings(self._parts, self._part("sharedstrings", "xl/sharedStrings.xml"))
+    def _strings(self) -> Later[pl.Series]:
+        """The shared strings; they are made out while the first rows of a sheet are."""
+        part = self._part("sharedstrings", "xl/sharedStrings.xml")
+        text = b"".join(self._parts.steps(part)) if part in self._parts else None
+        return Later(lambda: shared_strings(text, part))
 
     @cached_property
     def _shown(self) -> list[Shown]:
@@ -113,7 +118,10 @@ class Workbook:
         if not self._places[at]:
             raise Refused(f"It is damaged: the part of the sheet {self.sheets[at].name} is missing.")
         cells = self._cells[at] = SheetCells(self._strings, self._shown, self._limits)
-        return frames_of(self._parts, self._places[at], cells)
+        for frame in frames_of(self._parts, self._places[at], cells):
+            self._strings.result()  # damage is told before the first row
+            yield frame
+        self._strings.result()
 
     def notes(self, at: int) -> dict[str, str]:
         """Hidden columns."""

@@ -34,9 +34,10 @@ import struct
 import sys
 import zipfile
 import zlib
+from importlib import import_module
 from typing import IO, Any
 
-from clientimport.reader.workbooks.sheet_choice import answers
+from clientimport.reader.workbooks.read_ahead import ReadAhead
 from clientimport.reader.workbooks.spreadsheets import Refused, Request
 
 READERS = {
@@ -47,14 +48,20 @@ READERS = {
     "spreadsheetml": "clientimport.reader.workbooks.spreadsheetml",
 }
 """Kind -> the module that reads it."""
+_ANSWERS = "clientimport.reader.workbooks.sheet_choice"
+_LOADING = 1 << 30
+"""Bytes of address space that loading the modules may take; where there are fewer, nothing is read ahead."""
 
 
 def main(stdin: IO[str], out: IO[bytes]) -> None:
     """Does what the module says."""
     try:
         request = Request.of(json.loads(stdin.readline()))
+        _limit(max(request.memory, _LOADING), request.seconds)
+        ahead = ReadAhead(request.path) if request.kind == "xlsx" and request.memory >= _LOADING else None
+        answers = import_module(_ANSWERS).answers  # with it comes Polars, which takes longer to load than much else here
         _limit(request.memory, request.seconds)
-        for said, frame in answers(request, READERS):
+        for said, frame in answers(request, READERS, ahead):
             _tell(out, said, frame)
         return
     except Refused as refused:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from clientimport.reader.workbooks.read_ahead import ReadAhead
 from clientimport.reader.workbooks.spreadsheets import Refused
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -22,10 +23,13 @@ densest sheets that programs write stay under a tenth of it, and the packing its
 
 
 class Parts:
-    """An archive of parts. Names are compared without case, with slashes either way; `limit`: bytes that may unpack."""
+    """An archive of parts. Names are compared without case, with slashes either way.
 
-    def __init__(self, archive: zipfile.ZipFile, limit: int) -> None:
-        self._archive, self._limit = archive, limit
+    `limit`: bytes that may unpack; `ahead`: what has been unpacked of it.
+    """
+
+    def __init__(self, archive: zipfile.ZipFile, limit: int, ahead: ReadAhead | None = None) -> None:
+        self._archive, self._limit, self._ahead = archive, limit, ahead
         self._infos = {_plain(info.filename): info for info in archive.infolist()}
         self.unpacked = 0
 
@@ -46,7 +50,7 @@ class Parts:
         if info is None:
             raise Refused(f"It is damaged: {part} is missing.")
         length = 0
-        with self._archive.open(info) as stream:
+        with (self._ahead.take(info.filename) if self._ahead else None) or self._archive.open(info) as stream:
             while data := stream.read(step):
                 length += len(data)
                 self.unpacked += len(data)
