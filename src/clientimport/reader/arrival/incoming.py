@@ -6,9 +6,10 @@ import codecs
 import hashlib
 import stat
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, Self
 
 import polars as pl
 
@@ -63,19 +64,19 @@ def take_in(path: str, stdin: BinaryIO | None = None) -> Incoming:
         with place.open("rb") as file:
             if not stat.S_ISREG(place.stat().st_mode):
                 return copied(path, stream_chunks(file))
-            seen = _Pass()
-            for chunk in stream_chunks(file):
-                seen.add(chunk)
+            with _Pass() as seen:
+                for chunk in stream_chunks(file):
+                    seen.add(chunk)
+                return seen.incoming(path, place)
     except OSError as error:
         raise SourceFailure(f"The file cannot be read: {error.strerror}.", fix="Check its permissions.", where=path) from None
-    return seen.incoming(path, place)
 
 
 def copied(path: str, chunks: Iterable[bytes], name: str = "") -> Incoming:
     """A stream -> its bytes in a private copy. Raises SourceFailure for an empty one, and where there is no room."""
-    seen = _Pass()
-    spool = Spool(chunks, seen.add, path)
-    return seen.incoming(path, spool.place, spool, name)
+    with _Pass() as seen:
+        spool = Spool(chunks, seen.add, path)
+        return seen.incoming(path, spool.place, spool, name)
 
 
 class Readable(Protocol):
@@ -93,16 +94,26 @@ def stream_chunks(file: Readable) -> Iterator[bytes]:
 
 
 class _Pass:
-    """What one pass over the bytes tells."""
+    """What one pass over the bytes tells; a context manager, as the digest is made in a thread beside the rest."""
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
+        self._thread = ThreadPoolExecutor(1, "digest")
+        self._digesting: Future[None] | None = None
         self._size, self._head, self._nul = 0, b"", False
         self._bad: int | None = None
         self._rest = b""
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown()
+
     def add(self, chunk: bytes) -> None:
-        self._digest.update(chunk)
+        if self._digesting is not None:
+            self._digesting.result()
+        self._digesting = self._thread.submit(self._digest.update, chunk)
         if len(self._head) < 1 << 16:
             self._head += chunk[: (1 << 16) - len(self._head)]
         self._nul = self._nul or b"\0" in chunk
@@ -118,6 +129,7 @@ class _Pass:
 
     def incoming(self, path: str, place: Path, spool: Spool | None = None, name: str = "") -> Incoming:
         """Raises SourceFailure where there was no byte."""
+        self._thread.shutdown()
         if self._size == 0:
             if spool is not None:
                 spool.close()

@@ -54,17 +54,17 @@ def buffers(  # noqa: PLR0913 - where the text is, and how it is to be cut
             skip -= cut
             total += source_length(chunk[:cut], encoding)
             chunk = chunk[cut:]
-        text = rest + chunk if rest else chunk
-        cut = complete(text) if after else len(text)
+        cut = complete(chunk) if after else len(chunk)
         if cut and after and quote:
-            cut = _outside_quotes(text, cut, quote)
-        if cut:
-            yield Buffer(text if cut == len(text) else text[:cut], total, not after)
+            cut = _outside_quotes(chunk, cut, quote, rest.count(quote))
+        if cut or not after:
+            yield Buffer(b"".join((rest, memoryview(chunk)[:cut])) if rest or cut < len(chunk) else chunk, total, not after)
+            rest = b""
         else:
-            refuse_long_line(path, len(text))
+            refuse_long_line(path, len(rest) + len(chunk))
         if not after:
             return
-        rest = text[cut:]
+        rest += memoryview(chunk)[cut:]
         chunk = after
 
 
@@ -91,10 +91,13 @@ def complete(text: bytes) -> int:
     return end or text.rfind(b"\r", 0, len(text) - 1) + 1
 
 
-def _outside_quotes(text: bytes, end: int, quote: bytes) -> int:
-    """The last line end, at `end` or not much before it, with an even number of quotes before it; `end` where there is none."""
+def _outside_quotes(text: bytes, end: int, quote: bytes, before_it: int) -> int:
+    """The last line end, at `end` or not much before it, with an even number of quotes before it; `end` where there is none.
+
+    `before_it`: quotes before the text.
+    """
     mark, at = text[end - 1 : end], end
-    odd = text.count(quote, 0, end) % 2
+    odd = (before_it + text.count(quote, 0, end)) % 2
     for _ in range(_LINES_BACK):
         if not odd:
             return at
