@@ -23,7 +23,8 @@ from benchmarks.measure import measure
 
 HERE = Path(__file__).parent
 DATA = HERE / "data"
-TOLERANT_ROWS, WORKBOOK_ROWS = 200_000, 25_000
+TOLERANT_ROWS, WORKBOOK_ROWS, LARGE_WORKBOOK_ROWS = 200_000, 25_000, 200_000
+NAMES = ("plain CSV", "CSV with line breaks in cells", "tolerant road", "xlsx", "large xlsx")
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def contests(rows: int) -> dict[str, Contest]:
         "CSV with line breaks in cells": Contest(wide_file(rows), rows, "polars", 2.2),
         "tolerant road": Contest(spaced_file(TOLERANT_ROWS), TOLERANT_ROWS, "csv", 3.0, ", "),
         "xlsx": Contest(workbook_file(WORKBOOK_ROWS), WORKBOOK_ROWS, "fastexcel", 1.5),
+        "large xlsx": Contest(workbook_file(LARGE_WORKBOOK_ROWS), LARGE_WORKBOOK_ROWS, "fastexcel", 1.5),
     }
 
 
@@ -170,7 +172,7 @@ def main() -> None:
     parser.add_argument("--memory", default="100000,1000000,5000000", help="rows of the files whose memory is measured")
     parser.add_argument(
         "--only",
-        choices=["plain CSV", "CSV with line breaks in cells", "tolerant road", "xlsx"],
+        choices=NAMES,
         help="one of them; nothing is recorded",
     )
     options = parser.parse_args()
