@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -18,8 +19,31 @@ class ExitCode(IntEnum):
     DATABASE = 6
     LOCKED = 7
     AFTERWARDS = 8
+    DEADLINE = 9
     INTERRUPTED = 130
     TERMINATED = 143
+
+
+GRAVEST_FIRST = (
+    ExitCode.INTERRUPTED,
+    ExitCode.TERMINATED,
+    ExitCode.BUG,
+    ExitCode.USAGE,
+    ExitCode.DATABASE,
+    ExitCode.INPUT,
+    ExitCode.DEADLINE,
+    ExitCode.LOCKED,
+    ExitCode.GATE,
+    ExitCode.AFTERWARDS,
+    ExitCode.REJECTS,
+    ExitCode.DONE,
+)
+"""Which code a job of several runs answers with: the first of these that one of its runs has."""
+
+
+def gravest(codes: Iterable[int]) -> ExitCode:
+    """The gravest of some exit codes; DONE where there are none."""
+    return min((ExitCode(code) for code in codes), key=GRAVEST_FIRST.index, default=ExitCode.DONE)
 
 
 class Failure(Exception):
@@ -89,6 +113,18 @@ class LockHeld(Failure):
     """Another run holds the lock on this database and target."""
 
     exit_code = ExitCode.LOCKED
+
+
+class DeadlinePassed(Failure):
+    """The time by which the run had to be done has come: everything is rolled back."""
+
+    exit_code = ExitCode.DEADLINE
+
+
+class MachineFailure(Failure):
+    """The machine cannot do it: a full disk, no memory, a worker process that was killed. Nothing is written."""
+
+    exit_code = ExitCode.INPUT
 
 
 @dataclass(frozen=True)

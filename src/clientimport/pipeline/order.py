@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from clientimport.core.events import Event
 
 Progress = Callable[[str, int], None]
 """Told after each batch: the file's path, rows done so far."""
@@ -13,6 +16,14 @@ Progress = Callable[[str, int], None]
 
 def no_progress(path: str, rows: int) -> None:
     """For runs that nobody watches."""
+
+
+Tell = Callable[[Event], None]
+"""Told of everything that happens in a run and is worth a line in a log."""
+
+
+def no_tell(event: Event) -> None:
+    """For runs that nobody listens to."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +48,22 @@ class CheckOrder:
     stdin: BinaryIO | None = None
     job: str = ""
     progress: Progress = no_progress
+    tell: Tell = no_tell
 
 
 @dataclass(frozen=True)
 class RunOrder(CheckOrder):
-    """A check that loads. `again`: read files that were loaded before; `wait`: seconds to wait for the lock."""
+    """A check that loads. `again`: read files that were loaded before; `wait`: seconds to wait for the lock.
+
+    `lock_timeout`, `statement_timeout`: seconds that one statement may wait for another program's lock, or take; 0: for ever.
+    `deadline`: the moment (with its offset) from which nothing may be committed. `retries`: how often a run is tried again
+    whose connection was lost before anything was committed. `release_of`: the held run whose files these are, by content.
+    """
 
     again: bool = False
     wait: float = 0.0
+    lock_timeout: float = 60.0
+    statement_timeout: float = 0.0
+    deadline: datetime | None = None
+    retries: int = 2
+    release_of: str = ""

@@ -1,0 +1,39 @@
+"""How one import of a job ended: what jobs hand to those who tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from clientimport.core.runs import RunSummary
+
+
+@dataclass(frozen=True)
+class News:
+    """Rejected rows beside those of the last run of the same job (or, by hand, of the same target and system) that loaded.
+
+    A row is the same where file content differs but key or cells, code and field are equal.
+    """
+
+    new: int
+    known: int
+    gone: int
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """One run of a job, or the reason why there was none.
+
+    `job`, `name`: of the job file and of the import in it. `file`: as named to the run. `words`: one sentence for people,
+    without a secret. `summary` is None where no run began (a file that is not there, a lock that was held).
+    """
+
+    job: str
+    name: str
+    file: str
+    exit_code: int
+    words: str
+    started_at: str  # ISO 8601, UTC
+    seconds: float
+    summary: RunSummary | None = None
+    news: News | None = None
+    notes: tuple[str, ...] = field(default=())  # what else happened: archived to, left for next time

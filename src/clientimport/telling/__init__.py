@@ -1,0 +1,1 @@
+"""Telling those who did not watch: logs, messages, metrics and lineage of runs."""
