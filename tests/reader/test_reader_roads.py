@@ -97,3 +97,13 @@ def test_a_line_feed_in_a_file_of_carriage_returns_moves_no_record(tmp_path: Pat
         batches = list(source.batches())
     assert [row for batch in batches for row in batch.rows.iter_rows()] == [(2, "1", "é"), (4, "3", "é"), (6, "5", "é")]
     assert [row for batch in batches for row in batch.broken.iter_rows()] == [(3, '2,"é'), (5, "4,é,x")]
+
+
+@given(st.lists(st.sampled_from(["a", "bc", "\n", "\r\n", "\r", "ü", " "]), min_size=1, max_size=14).map("".join))
+def test_polars_keeps_every_line_of_one_column(text: str) -> None:
+    # The proof that no line was lost needs this: a line end is LF or CRLF, and a blank line is a line.
+    expected = [line.removesuffix("\r") for line in text.split("\n")]
+    found = pl.read_csv(
+        text.encode(), has_header=False, separator="\x01", quote_char=None, schema={"line": pl.String}, raise_if_empty=False
+    )
+    assert found["line"].fill_null("").to_list() == (expected[:-1] if text.endswith("\n") else expected)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection
 
 _VALUES = 400
 """Bound values of one statement: several rows at once cost half of one by one, and more of them gain nothing."""
+_STATEMENTS = 200
+"""Statements whose rows are taken out of a frame at a time: all of a batch as Python's objects take tens of megabytes."""
 
 
 def copy_rows(connection: Connection, table: str, frame: pl.DataFrame) -> None:
@@ -21,11 +25,18 @@ def copy_rows(connection: Connection, table: str, frame: pl.DataFrame) -> None:
     columns = ", ".join(quote(name) for name in frame.columns)
     row = "(" + ", ".join("?" * frame.width) + ")"
     begin = f"INSERT INTO {quote(table)} ({columns}) VALUES "  # noqa: S608 - names of our own tables, quoted
-    rows = frame.rows()
     at_once = max(1, _VALUES // frame.width)
-    whole = len(rows) - len(rows) % at_once
+    whole = frame.height - frame.height % at_once
     if whole:
         many = begin + ", ".join([row] * at_once)
-        driver.executemany(many, (tuple(chain.from_iterable(rows[at : at + at_once])) for at in range(0, whole, at_once)))
-    if whole < len(rows):
-        driver.executemany(begin + row, rows[whole:])
+        driver.executemany(many, _joined(frame.head(whole), at_once))
+    if whole < frame.height:
+        driver.executemany(begin + row, frame.tail(frame.height - whole).rows())
+
+
+def _joined(frame: pl.DataFrame, at_once: int) -> Iterator[tuple[Any, ...]]:
+    """The values of so many rows each, from the first to the last; few rows at a time are Python's objects."""
+    for part in frame.iter_slices(at_once * _STATEMENTS):
+        rows = part.rows()
+        for at in range(0, len(rows), at_once):
+            yield tuple(chain.from_iterable(rows[at : at + at_once]))

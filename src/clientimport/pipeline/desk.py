@@ -22,6 +22,7 @@ from clientimport.pipeline.ahead import read_ahead
 from clientimport.pipeline.allowed import allowed_values
 from clientimport.pipeline.gates import read_gates
 from clientimport.pipeline.loading import Loading
+from clientimport.pipeline.memory import return_large_blocks
 from clientimport.pipeline.order import CheckOrder
 from clientimport.pipeline.outcome import BatchOutcome, Outcomes
 from clientimport.pipeline.records_file import RecordsFile
@@ -82,6 +83,7 @@ class Desk:
         for bound in inputs.bounds:
             self.allowed |= allowed_values(bound, references)
         repeats = Repeats(inputs.target)
+        return_large_blocks()
         batches = read_ahead(inputs.batches(self.order.batch_rows))
         # Closed here whatever happens: left to the garbage collector, it might be its own thread that waits for itself.
         self.closing.callback(batches.close)

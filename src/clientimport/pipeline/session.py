@@ -56,7 +56,8 @@ class Inputs:
     def batches(self, batch_rows: int | None) -> Iterator[tuple[Bound, RowBatch]]:
         """All batches of all files in order; footers are held back, their number is a fate at the file's end."""
         for source, bound, watch in zip(self.sources, self.bounds, self.watches, strict=True):
-            for batch in source.batches(batch_rows):
+            # The next batch is read while the last one is worked on: more of them at once would only take memory.
+            for batch in source.batches(batch_rows, ahead=False):
                 yield bound, watch.take(batch)
             self.summary.rows_of_file[source.file.number] = source.records
             self.summary.fates.add("footer", watch.held)

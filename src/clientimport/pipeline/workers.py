@@ -20,6 +20,7 @@ from clientimport.core.record_batch import CheckedBatch
 from clientimport.core.rows import RowBatch
 from clientimport.core.target import References
 from clientimport.mapper import Bound
+from clientimport.pipeline.memory import return_large_blocks
 from clientimport.pipeline.prepare import prepare
 from clientimport.pipeline.waiting import answer_of
 
@@ -88,6 +89,7 @@ def _begin(bounds: list[Bound], references: References) -> None:
     """What every batch needs, sent to a process once."""
     global _given  # noqa: PLW0603 - a process of the pool has no other place for what outlives a call
     _given = (bounds, references)
+    return_large_blocks()
     if hasattr(os, "nice"):
         # The loader and the database have the way: what is prepared waits for them, not they for it.
         os.nice(5)

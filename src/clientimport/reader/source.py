@@ -37,8 +37,11 @@ class Source(Protocol):
     records: int
     reject_file: bool
 
-    def batches(self, batch_rows: int | None = None) -> Iterator[RowBatch]:
-        """The data rows from the first to the last, in batches of `batch_rows` or of a few megabytes."""
+    def batches(self, batch_rows: int | None = None, *, ahead: bool = True) -> Iterator[RowBatch]:
+        """The data rows from the first to the last, in batches of `batch_rows` or of a few megabytes.
+
+        `ahead`: what can be is read before it is asked for, which takes memory.
+        """
         ...
 
     def grid(self) -> Iterator[list[str]]:

@@ -19,15 +19,15 @@ from clientimport.reader.encoding.decoding import Encoding, source_length
 from clientimport.reader.pieces import Piece
 from clientimport.reader.places import PLACES, Part, Places
 from clientimport.reader.text.ahead import begun_ahead
-from clientimport.reader.text.buffers import Buffer, buffers, in_turn
+from clientimport.reader.text.buffers import Buffer, Cutting, buffers, in_turn
 from clientimport.reader.text.fast import Plain, read_plain
 from clientimport.reader.text.gathering import Gathering, is_blank
 from clientimport.reader.text.grammar import Dialect
 from clientimport.reader.text.tables import Turn, Watch
 from clientimport.reader.text.tolerant import Record, line_ends, read_records
 
-CHUNK = 8 << 20
-"""Bytes read at a time; about 30,000 rows of a wide client file."""
+CHUNK = 7 << 20
+"""Bytes read at a time; about 27,000 rows of a wide client file."""
 
 
 @dataclass(frozen=True)
@@ -53,20 +53,24 @@ class Body:
     kinds: tuple[str, ...] = ()
     limits: ReadLimits = field(default_factory=ReadLimits)
 
-    def pieces(self) -> Generator[Piece, None, None]:
-        """The records in order. Raises SourceFailure for a line without end. Whoever may leave it unfinished closes it."""
+    def pieces(self, *, ahead: bool = True) -> Generator[Piece, None, None]:
+        """The records in order; `ahead`: stretches are worked on before it is their turn.
+
+        Raises SourceFailure for a line without end. Whoever may leave it unfinished closes it.
+        """
         watch = self._watch()
-        if not self.fast:
-            yield from self._pieces(self._stretches(), watch)
+        if not (self.fast and ahead):
+            cutting = Cutting(self.chunk)
+            yield from self._pieces(self._stretches(cutting), cutting, watch)
             return
         # Work on a stretch that begins inside a record would be in vain.
-        quote = self.dialect.quote.encode()
-        with closing(begun_ahead(self._stretches(quote), partial(self._plain, watch))) as stretches:
-            yield from self._pieces(stretches, watch)
+        cutting = Cutting(self.chunk, self.dialect.quote.encode())
+        with closing(begun_ahead(self._stretches(cutting), partial(self._plain, watch))) as stretches:
+            yield from self._pieces(stretches, cutting, watch)
 
-    def _pieces(self, stretches: Iterator[Buffer], watch: Watch) -> Iterator[Piece]:
+    def _pieces(self, stretches: Iterator[Buffer], cutting: Cutting, watch: Watch) -> Iterator[Piece]:
         row, line, offset = self.row, self.line, None
-        for buffer in in_turn(stretches):
+        for buffer in in_turn(stretches, cutting):
             offset = self.encoding.skip + buffer.skipped if offset is None else offset
             found = watch.found
             piece = self._other_table(buffer, row) if found else self._read(buffer, watch, row, line, offset)
@@ -86,8 +90,8 @@ class Body:
             whole = buffer.done == len(buffer.text)
             offset += source_length(buffer.text if whole else buffer.text[: buffer.done], self.encoding)
 
-    def _stretches(self, quote: bytes = b"") -> Iterator[Buffer]:
-        return buffers(self.path, self.place, self.encoding, self.start, self.chunk, quote)
+    def _stretches(self, cutting: Cutting) -> Iterator[Buffer]:
+        return buffers(self.path, self.place, self.encoding, self.start, cutting)
 
     def _plain(self, watch: Watch, buffer: Buffer) -> Plain | None:
         """What the fast road makes of a stretch; nothing is asked of it where another table was found."""
@@ -173,8 +177,8 @@ class Body:
 
     def loose_rows(self) -> Iterator[list[bytes]]:
         """Every record of this table that is not blank, cell by cell, as well as its cells can be told."""
-        watch = self._watch()
-        for buffer in in_turn(self._stretches()):
+        watch, cutting = self._watch(), Cutting(self.chunk)
+        for buffer in in_turn(self._stretches(cutting), cutting):
             for record in read_records(buffer.text, self.dialect, len(self.columns), final=buffer.final):
                 turn = watch.turn(buffer, record)
                 text = buffer.text[record.start : record.end]

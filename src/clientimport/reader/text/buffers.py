@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 64 << 20
 """Bytes of one line; what is longer is no table."""
+
+_NEAR = 1 << 16
+"""Bytes before the end of a stretch in which a line end is looked for before the stretch is read."""
 
 _LINES_BACK = 100
 """Lines within which the beginning of a record is looked for."""
@@ -37,15 +42,29 @@ class Buffer:
     begun: Future[Plain | None] | None = None
 
 
-def buffers(  # noqa: PLR0913 - where the text is, and how it is to be cut
-    path: str, place: Path, encoding: Encoding, start: int, size: int, quote: bytes = b""
-) -> Iterator[Buffer]:
-    """The text from its byte `start` on (of UTF-8), in stretches of about `size` bytes, each behind the one before it.
+@dataclass(slots=True)
+class Cutting:
+    """How a text is cut into stretches of about `size` bytes.
 
-    With `quote` they end where no quote seems to be open, if that can be had. Raises SourceFailure for a line that is too long.
+    `careful`: they end where no quote is open, if that can be had. Counting the quotes takes a while, so it is done from the
+    first stretch on that ended inside a record.
     """
+
+    size: int
+    quote: bytes = b""
+    careful: bool = False
+
+
+def buffers(path: str, place: Path, encoding: Encoding, start: int, cutting: Cutting) -> Iterator[Buffer]:
+    """The text from its byte `start` on (of UTF-8), in stretches, each behind the one before it.
+
+    Raises SourceFailure for a line that is too long.
+    """
+    if encoding.is_utf8:
+        yield from _as_they_lie(path, place, encoding, start, cutting)
+        return
     rest, skip, total = b"", start, 0
-    ahead = text_chunks(place, encoding, size)
+    ahead = text_chunks(place, encoding, cutting.size)
     chunk = next(ahead, b"")
     while chunk or rest:
         after = next(ahead, b"")
@@ -55,8 +74,8 @@ def buffers(  # noqa: PLR0913 - where the text is, and how it is to be cut
             total += source_length(chunk[:cut], encoding)
             chunk = chunk[cut:]
         cut = complete(chunk) if after else len(chunk)
-        if cut and after and quote:
-            cut = _outside_quotes(chunk, cut, quote, rest.count(quote))
+        if cut and after and cutting.careful:
+            cut = _outside_quotes(chunk, cut, cutting.quote, rest.count(cutting.quote))
         if cut or not after:
             yield Buffer(b"".join((rest, memoryview(chunk)[:cut])) if rest or cut < len(chunk) else chunk, total, not after)
             rest = b""
@@ -68,12 +87,42 @@ def buffers(  # noqa: PLR0913 - where the text is, and how it is to be cut
         chunk = after
 
 
-def in_turn(stretches: Iterable[Buffer]) -> Iterator[Buffer]:
-    """Each stretch, with what the reader left of the one before it in front."""
+def _as_they_lie(path: str, place: Path, encoding: Encoding, start: int, cutting: Cutting) -> Iterator[Buffer]:
+    """As `buffers`, of a file whose bytes are the text: line ends are looked for first, so that nothing is copied twice."""
+    with place.open("rb", buffering=0) as file:
+        at, end, size = encoding.skip + start, file.seek(0, os.SEEK_END), cutting.size
+        while at < end:
+            to = _line_end(file, at, at + size) if at + size < end else end
+            file.seek(at)
+            text = file.read(to - at)
+            end = end if len(text) == to - at else at + len(text)  # it became shorter meanwhile
+            final = at + len(text) >= end
+            cut = len(text) if final else complete(text)
+            if not cut and not final:
+                refuse_long_line(path, len(text))
+                size *= 2
+                continue
+            if cutting.careful and not final:
+                cut = _outside_quotes(text, cut, cutting.quote, 0)
+            at, size = at + cut, cutting.size
+            yield Buffer(text if cut == len(text) else text[:cut], start, final)
+
+
+def _line_end(file: FileIO, begin: int, end: int) -> int:
+    """Behind the last LF before `end`, if one is near; else `end`."""
+    begin = max(begin, end - _NEAR)
+    file.seek(begin)
+    found = file.read(end - begin).rfind(b"\n")
+    return begin + found + 1 if found >= 0 else end
+
+
+def in_turn(stretches: Iterable[Buffer], cutting: Cutting) -> Iterator[Buffer]:
+    """Each stretch, with what the reader left of the one before it in front; later ones are then cut with care."""
     left, skipped = b"", 0
     for stretch in stretches:
         buffer = stretch
         if left:
+            cutting.careful = bool(cutting.quote)
             if stretch.begun:
                 stretch.begun.cancel()  # it was begun as if nothing would be left
             buffer = Buffer(left + stretch.text, stretch.skipped, stretch.final)

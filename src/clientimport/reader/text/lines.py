@@ -28,8 +28,19 @@ def lines_of(text: bytes) -> pl.Series | None:
     frame = pl.read_csv(
         text, has_header=False, separator=unused.decode(), quote_char=None, schema={_LINE: pl.String}, raise_if_empty=False
     )
-    expected = text.count(b"\n") + (not text.endswith(b"\n"))
-    return frame[_LINE].fill_null("") if frame.height == expected else None
+    lines = frame[_LINE].fill_null("")
+    # Ends of one width account for every byte. Else they are counted, which takes longer than reading the lines.
+    if _end_width(text, lines, 10):
+        return lines
+    return lines if lines.len() == text.count(b"\n") + (not text.endswith(b"\n")) else None
+
+
+def _end_width(text: bytes, lines: pl.Series, end: int) -> int:
+    """How many bytes each line end has, 1 or 2, where the lines with such ends are as long as the text; else 0."""
+    if not lines.len():
+        return 0
+    ends = lines.len() - (not text.endswith(bytes([end])))
+    return next((width for width in (1, 2) if int(lines.str.len_bytes().sum()) + width * ends == len(text)), 0)
 
 
 def _unused(text: bytes) -> bytes:
@@ -148,12 +159,9 @@ def line_starts(text: bytes, lines: pl.Series, end: int, *, same: bool = True) -
     """The byte where each line of a text begins; `same`: the lines are as long as there."""
     closed = text.endswith(bytes([end]))
     # A CR that ends the text is left out of its last line, and may look like the second byte of a line end.
-    if same and lines.len() and (closed or not text.endswith(b"\r")):
-        lengths = lines.str.len_bytes().cast(pl.Int64)
-        for width in (1, 2):
-            behind = lengths.cum_sum() + width * pl.int_range(1, lines.len() + 1, eager=True)
-            if int(behind[-1]) - width * (not closed) == len(text):
-                return behind.shift(1, fill_value=0)
+    if same and (closed or not text.endswith(b"\r")) and (width := _end_width(text, lines, end)):
+        behind = lines.str.len_bytes().cast(pl.Int64).cum_sum() + width * pl.int_range(1, lines.len() + 1, eager=True)
+        return behind.shift(1, fill_value=0)
     mark = b"\n" if end == 13 else _unused(text)
     whole = lines_of(text.replace(b"\r", mark)) if mark else None  # no CR, none left out
     if whole is not None and whole.len() == lines.len():

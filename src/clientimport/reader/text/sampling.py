@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from clientimport.reader.arrival.incoming import Incoming
 from clientimport.reader.encoding.decoding import Encoding, text_chunks
@@ -13,7 +12,6 @@ SAMPLE = 1 << 19
 """Bytes of text from the beginning."""
 _END = 1 << 13
 """Bytes from the end, or around a mark."""
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -45,25 +43,10 @@ def _elsewhere(incoming: Incoming, encoding: Encoding, sample: bytes) -> bytes:
     with incoming.place.open("rb") as file:
         file.seek(size - _END)
         end = _lines(file.read(), final=True)
-        mark = -1 if b'\\"' in sample else _find(file, b'\\"', len(sample))
-        if mark < 0:
+        if incoming.escape is None or incoming.escape < len(sample):
             return end
-        file.seek(mark - _END)
+        file.seek(incoming.escape - _END)
         return _lines(file.read(2 * _END), final=False) + end
-
-
-def _find(file: BinaryIO, wanted: bytes, start: int) -> int:
-    """Where some bytes stand first in a file from `start` on, or -1; by pieces, as a mapped file would count as memory."""
-    file.seek(start)
-    at, kept = start, b""
-    while piece := file.read(_PIECE):
-        text = kept + piece
-        found = text.find(wanted) if wanted[:1] in text else -1  # one byte is looked for many times faster than two
-        if found >= 0:
-            return at - len(kept) + found
-        at += len(piece)
-        kept = piece[-(len(wanted) - 1) :]
-    return -1
 
 
 def _lines(stretch: bytes, *, final: bool) -> bytes:

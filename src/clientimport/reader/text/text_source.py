@@ -89,10 +89,10 @@ class TextSource:
             limits=options.limits,
         )
 
-    def batches(self, batch_rows: int | None = None) -> Iterator[RowBatch]:
+    def batches(self, batch_rows: int | None = None, *, ahead: bool = True) -> Iterator[RowBatch]:
         """See reader.source.Source."""
         self.records = self.layout.header_row
-        with closing(self._body.pieces()) as pieces:
+        with closing(self._body.pieces(ahead=ahead)) as pieces:
             yield from into_batches(self._with_top(pieces), self.file, batch_rows)
 
     def _with_top(self, pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -106,7 +106,7 @@ class WorkbookSource:
                 yield begun[0]
             yield from frames
 
-    def batches(self, batch_rows: int | None = None) -> Iterator[RowBatch]:
+    def batches(self, batch_rows: int | None = None, *, ahead: bool = True) -> Iterator[RowBatch]:
         """See reader.source.Source."""
         self.records = self._above
         yield from into_batches(self.pieces(), self.file, batch_rows)
