@@ -53,7 +53,7 @@ check:
 	$(BIN)/lint-imports
 	$(BIN)/python -m cogapp --check docs/*.md README.md
 	$(BIN)/codespell
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 faults: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m faults
