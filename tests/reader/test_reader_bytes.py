@@ -71,11 +71,13 @@ def test_a_quote_behind_a_backslash_is_found_wherever_pieces_meet(
 ) -> None:
     monkeypatch.setattr(sampling, "SAMPLE", 100)
     monkeypatch.setattr(sampling, "_END", 50)
-    monkeypatch.setattr(sampling, "_PIECE", 64)
+    monkeypatch.setattr(incoming_module, "STEP", 64)
     line = b'1,a\\b,"c"\n'
     text = line * 60
     at = 100 + 64 * 3 + shift
     text = text[:at] + b'\\"' + text[at + 2 :]
     path = tmp_path / "a.csv"
     path.write_bytes(text)
-    assert b'\\"' in gather_evidence(take_in(str(path)), Encoding("utf-8")).more
+    taken = take_in(str(path))
+    assert taken.escape == at
+    assert b'\\"' in gather_evidence(taken, Encoding("utf-8")).more
