@@ -1,0 +1,96 @@
+"""Messages by e-mail, Slack or webhook, through apprise: each URL on its own, tried twice, its failure in one sentence."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from clientimport.telling.addresses import shown_host
+from clientimport.telling.message import Message
+
+if TYPE_CHECKING:
+    from apprise import NotifyBase
+
+_SECONDS = 60.0
+"""What all tries of one message may take together; apprise's own limits a connection are shorter."""
+_TRIES = 2
+_WITH_HOST = frozenset("mailto mailtos json jsons xml xmls form forms".split())
+"""Where the host is a host. That of others (slack://TOKEN/…) is a secret."""
+
+
+def send_messages(urls: tuple[str, ...], message: Message, *, failed: bool) -> list[str]:
+    """Sends a message to each apprise URL -> a sentence for each that did not get it. `failed`: it tells of bad news."""
+    if not urls:
+        return []
+    try:
+        import apprise
+    except ImportError:
+        return ["Messages need a part that is not installed: pip install 'clientimport[notify]'."]
+    asset = apprise.AppriseAsset(
+        app_id="clientimport", app_desc="clientimport", app_url="", storage_mode=apprise.PersistentStoreMode.MEMORY
+    )
+    kind = apprise.NotifyType.FAILURE if failed else apprise.NotifyType.INFO
+    failures = []
+    for number, url in enumerate(urls, start=1):
+        which = f"Message {number} of {len(urls)} ({_shown(url)})"
+        with _quiet() as said:
+            service = apprise.Apprise.instantiate(url, asset=asset)
+            if service is None:
+                failures.append(f"{which} has a URL that cannot be understood: see the list of apprise's services.")
+            elif not _sent(apprise, service, message, kind):
+                failures.append(f"{which} could not be sent: {_reason(said)}.")
+    return failures
+
+
+def _sent(apprise: object, service: NotifyBase, message: Message, kind: object) -> bool:
+    from apprise import Apprise, NotifyFormat
+
+    formats = service.notify_format
+    wants_html = NotifyFormat.HTML in (formats if isinstance(formats, tuple | list) else (formats,))
+    body, body_format = (message.html(), NotifyFormat.HTML) if wants_html else (message.text(), NotifyFormat.TEXT)
+    to = Apprise()
+    to.add(service)
+    for _ in range(_TRIES):
+        if to.notify(body=body, title=message.subject, body_format=body_format, notify_type=kind):
+            return True
+    return False
+
+
+@contextmanager
+def _quiet() -> Iterator[list[str]]:
+    """What apprise says goes nowhere, as it may name addresses; its lines are kept for `_reason`."""
+    logger = logging.getLogger("apprise")
+    said: list[str] = []
+
+    class Keeping(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    keeping, propagates, level = Keeping(), logger.propagate, logger.level
+    logger.addHandler(keeping)
+    logger.propagate = False
+    logger.setLevel(logging.WARNING)
+    try:
+        yield said
+    finally:
+        logger.removeHandler(keeping)
+        logger.propagate = propagates
+        logger.setLevel(level)
+
+
+def _reason(said: list[str]) -> str:
+    """From apprise's own words only what can hold no secret."""
+    for line in said:
+        if found := re.search(r"\berror=(\d{3})\b", line):
+            return f"it was refused (HTTP {found[1]})"
+    return "no answer in time, or it was refused"
+
+
+def _shown(url: str) -> str:
+    scheme = url.partition("://")[0].lower()
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]{0,30}", scheme):
+        return "not a URL"
+    return shown_host(url) if scheme in _WITH_HOST else f"{scheme}:"
