@@ -32,7 +32,7 @@ def tells(*several: Tell) -> Tell:
 
 
 @contextmanager
-def open_log(format: LogFormat, file: Path | None) -> Iterator[Log]:  # noqa: A002 - as the option is called
+def open_log(format: LogFormat, file: Path | None) -> Iterator[Log]:
     """A log while the block runs; without a file, on standard error. Its `failure` says why the file could not be written."""
     log = Log(format, file)
     try:
@@ -42,9 +42,9 @@ def open_log(format: LogFormat, file: Path | None) -> Iterator[Log]:  # noqa: A0
 
 
 class Log:
-    """A Tell that writes lines. A file that cannot be written stops nothing: `failure` tells, and standard error has the rest."""
+    """A Tell that writes lines. A file that cannot be written stops nothing: `failure` says so, standard error has the rest."""
 
-    def __init__(self, format: LogFormat, file: Path | None) -> None:  # noqa: A002
+    def __init__(self, format: LogFormat, file: Path | None) -> None:
         self.failure = ""
         self._line = json_line if format == "json" else plain_line
         self._path = file

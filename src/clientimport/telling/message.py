@@ -52,9 +52,9 @@ class Message:
         return "\n".join(line for part in self.parts for line in _html(part)) + "\n"
 
 
-def compose(job: str, outcomes: Sequence[RunOutcome], exit_code: int) -> Message:
-    """The message about a job."""
-    head = [*_news_line(outcomes), f"{job}: {_happened(outcomes, exit_code)} (exit code {exit_code})."]
+def compose(job: str, outcomes: Sequence[RunOutcome], exit_code: int, notes: Sequence[str] = ()) -> Message:
+    """The message about a job. `notes`: what else is to be said of it as a whole."""
+    head = [*_news_line(outcomes), f"{job}: {_happened(outcomes, exit_code)} (exit code {exit_code}).", *notes]
     parts = [Part(tuple(head)), *(_part(outcome) for outcome in outcomes)]
     parts.append(Part((f"What to do: {remedy(exit_code).fix}",)))
     return Message(_line(f"[clientimport] {job}: {_subject(outcomes, exit_code)}"), tuple(_safe(part) for part in parts))

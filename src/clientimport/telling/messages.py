@@ -6,16 +6,17 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientimport.telling.addresses import shown_host
+from clientimport.telling.limits import within
 from clientimport.telling.message import Message
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
 
 _SECONDS = 60.0
-"""What all tries of one message may take together; apprise's own limits a connection are shorter."""
+"""What all tries of one message may take together."""
 _TRIES = 2
 _WITH_HOST = frozenset("mailto mailtos json jsons xml xmls form forms".split())
 """Where the host is a host. That of others (slack://TOKEN/…) is a secret."""
@@ -32,7 +33,6 @@ def send_messages(urls: tuple[str, ...], message: Message, *, failed: bool) -> l
     asset = apprise.AppriseAsset(
         app_id="clientimport", app_desc="clientimport", app_url="", storage_mode=apprise.PersistentStoreMode.MEMORY
     )
-    kind = apprise.NotifyType.FAILURE if failed else apprise.NotifyType.INFO
     failures = []
     for number, url in enumerate(urls, start=1):
         which = f"Message {number} of {len(urls)} ({_shown(url)})"
@@ -40,23 +40,31 @@ def send_messages(urls: tuple[str, ...], message: Message, *, failed: bool) -> l
             service = apprise.Apprise.instantiate(url, asset=asset)
             if service is None:
                 failures.append(f"{which} has a URL that cannot be understood: see the list of apprise's services.")
-            elif not _sent(apprise, service, message, kind):
+            elif not _sent(service, message, failed=failed):
                 failures.append(f"{which} could not be sent: {_reason(said)}.")
     return failures
 
 
-def _sent(apprise: object, service: NotifyBase, message: Message, kind: object) -> bool:
-    from apprise import Apprise, NotifyFormat
+def _sent(service: NotifyBase, message: Message, *, failed: bool) -> bool:
+    from apprise import Apprise, NotifyFormat, NotifyType
 
+    # The first of several is what the service takes unless its URL asks for another, into which apprise turns the body then.
     formats = service.notify_format
-    wants_html = NotifyFormat.HTML in (formats if isinstance(formats, tuple | list) else (formats,))
-    body, body_format = (message.html(), NotifyFormat.HTML) if wants_html else (message.text(), NotifyFormat.TEXT)
+    first = formats[0] if isinstance(formats, tuple | list) else formats
+    told: dict[str, Any] = {"body": message.text(), "body_format": NotifyFormat.TEXT}
+    if first == NotifyFormat.HTML:
+        told = {"body": message.html(), "body_format": NotifyFormat.HTML}
     to = Apprise()
     to.add(service)
-    for _ in range(_TRIES):
-        if to.notify(body=body, title=message.subject, body_format=body_format, notify_type=kind):
-            return True
-    return False
+    kind = NotifyType.FAILURE if failed else NotifyType.INFO
+
+    def send() -> bool:
+        return any(to.notify(title=message.subject, notify_type=kind, **told) for _ in range(_TRIES))
+
+    try:
+        return within(_SECONDS, send)
+    except TimeoutError:
+        return False
 
 
 @contextmanager

@@ -34,9 +34,7 @@ REMEDIES: dict[int, Remedy] = {
     ExitCode.INPUT: Remedy(
         "a file, the mapping or the machine is at fault", "Put right what is named above and run again: nothing was written."
     ),
-    ExitCode.DATABASE: Remedy(
-        "the database is at fault", "Put right what is named above and run again: nothing was written."
-    ),
+    ExitCode.DATABASE: Remedy("the database is at fault", "Put right what is named above and run again: nothing was written."),
     ExitCode.LOCKED: Remedy(
         "another run holds the lock", "Nothing needs to be done if the next run works; else see what runs so long."
     ),
