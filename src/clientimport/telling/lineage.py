@@ -41,8 +41,6 @@ def events_of(namespace: str, outcomes: Sequence[RunOutcome]) -> list[dict[str, 
 
 def _events(namespace: str, outcome: RunOutcome) -> list[dict[str, Any]]:
     summary = outcome.summary
-    inputs = [_file_dataset(file, summary) for file in summary.files] if summary else []
-    outputs = _table_datasets(summary, outcome.exit_code) if summary else []
     ending = "COMPLETE" if outcome.exit_code in LOADED else "ABORT" if outcome.exit_code in _ABORTED else "FAIL"
     facets = {"processing_engine": _facet("ProcessingEngineRunFacet", version=__version__, name="clientimport")}
     whole = {
@@ -52,12 +50,16 @@ def _events(namespace: str, outcome: RunOutcome) -> list[dict[str, Any]]:
             "name": f"{outcome.job}.{outcome.name}",
             "facets": {"jobType": _facet("JobTypeJobFacet", processingType="BATCH", integration="CLIENTIMPORT", jobType="JOB")},
         },
-        "inputs": inputs,
-        "outputs": outputs,
         "producer": _PRODUCER,
         "schemaURL": _EVENT,
     }
-    ended: dict[str, Any] = {**whole, "eventType": ending, "eventTime": _time(ended_at(outcome))}
+    ended: dict[str, Any] = {
+        **whole,
+        "eventType": ending,
+        "eventTime": _time(ended_at(outcome)),
+        "inputs": [_file_dataset(file, summary) for file in summary.files] if summary else [],
+        "outputs": _table_datasets(summary, outcome.exit_code) if summary else [],
+    }
     if ending != "COMPLETE":
         error = _facet("ErrorMessageRunFacet", message=outcome.words, programmingLanguage="python")
         ended["run"] = {**ended["run"], "facets": {**facets, "errorMessage": error}}

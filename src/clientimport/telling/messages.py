@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -26,17 +27,17 @@ def send_messages(urls: tuple[str, ...], message: Message, *, failed: bool) -> l
     """Sends a message to each apprise URL -> a sentence for each that did not get it. `failed`: it tells of bad news."""
     if not urls:
         return []
-    try:
-        import apprise
-    except ImportError:
-        return ["Messages need a part that is not installed: pip install 'clientimport[notify]'."]
-    asset = apprise.AppriseAsset(
-        app_id="clientimport", app_desc="clientimport", app_url="", storage_mode=apprise.PersistentStoreMode.MEMORY
-    )
-    failures = []
-    for number, url in enumerate(urls, start=1):
-        which = f"Message {number} of {len(urls)} ({_shown(url)})"
-        with _quiet() as said:
+    with _quiet() as said:
+        try:
+            import apprise
+        except ImportError:
+            return ["Messages need a part that is not installed: pip install 'clientimport[notify]'."]
+        memory = apprise.PersistentStoreMode.MEMORY
+        asset = apprise.AppriseAsset(app_id="clientimport", app_desc="clientimport", app_url="", storage_mode=memory)
+        failures = []
+        for number, url in enumerate(urls, start=1):
+            which = f"Message {number} of {len(urls)} ({_shown(url)})"
+            said.clear()
             service = apprise.Apprise.instantiate(url, asset=asset)
             if service is None:
                 failures.append(f"{which} has a URL that cannot be understood: see the list of apprise's services.")
@@ -69,7 +70,8 @@ def _sent(service: NotifyBase, message: Message, *, failed: bool) -> bool:
 
 @contextmanager
 def _quiet() -> Iterator[list[str]]:
-    """What apprise says goes nowhere, as it may name addresses; its lines are kept for `_reason`."""
+    """What apprise says goes nowhere, as it may name addresses; its lines are kept for `_reason`. Nor do warnings of its own
+    use of Python, which are no matter of whoever runs this."""
     logger = logging.getLogger("apprise")
     said: list[str] = []
 
@@ -82,7 +84,9 @@ def _quiet() -> Iterator[list[str]]:
     logger.propagate = False
     logger.setLevel(logging.WARNING)
     try:
-        yield said
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield said
     finally:
         logger.removeHandler(keeping)
         logger.propagate = propagates
@@ -98,7 +102,7 @@ def _reason(said: list[str]) -> str:
 
 
 def _shown(url: str) -> str:
-    scheme = url.partition("://")[0].lower()
-    if not re.fullmatch(r"[a-z][a-z0-9+.-]{0,30}", scheme):
+    scheme, mark, _ = url.lower().partition("://")
+    if not mark or not re.fullmatch(r"[a-z][a-z0-9+.-]{0,30}", scheme):
         return "not a URL"
     return shown_host(url) if scheme in _WITH_HOST else f"{scheme}:"
