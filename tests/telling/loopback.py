@@ -105,7 +105,11 @@ def mail_server() -> Iterator[Mail]:
         return AuthResult(success=True)
 
     controller = Controller(
-        Handler(), hostname="127.0.0.1", port=free_port(), authenticator=cast(Callable[..., AuthResult], login), auth_require_tls=False
+        Handler(),
+        hostname="127.0.0.1",
+        port=free_port(),
+        authenticator=cast(Callable[..., AuthResult], login),
+        auth_require_tls=False,
     )
     controller.start()
     mail.port = controller.port

@@ -49,6 +49,8 @@ def write_metrics(path: Path, job: str, outcomes: Sequence[RunOutcome]) -> None:
     """
     from filelock import FileLock, Timeout
 
+    # The lock would make a folder that is not there, in which no exporter would ever look.
+    path.parent.stat()
     try:
         with FileLock(f"{path}.lock", timeout=_LOCK_SECONDS, mode=0o644):
             before = read_metrics(path.read_text(encoding="utf-8")) if path.exists() else {}
