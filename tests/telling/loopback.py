@@ -92,7 +92,7 @@ def mail_server() -> Iterator[Mail]:
     mail = Mail()
 
     class Handler:
-        async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:
+        async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
             if mail.refuse:
                 return REFUSED
             read = message_from_bytes(cast(bytes, envelope.original_content), policy=policy.default)
@@ -104,13 +104,8 @@ def mail_server() -> Iterator[Mail]:
         mail.logins.append((given.login.decode(), given.password.decode()))
         return AuthResult(success=True)
 
-    controller = Controller(
-        Handler(),
-        hostname="127.0.0.1",
-        port=free_port(),
-        authenticator=cast(Callable[..., AuthResult], login),
-        auth_require_tls=False,
-    )
+    login_of = cast(Callable[..., AuthResult], login)
+    controller = Controller(Handler(), hostname="127.0.0.1", port=free_port(), authenticator=login_of, auth_require_tls=False)
     controller.start()
     mail.port = controller.port
     try:

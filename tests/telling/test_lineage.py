@@ -1,4 +1,4 @@
-"""OpenLineage events: held against the classes that OpenLineage generates from its schema, sent to a server, added to a file."""
+"""OpenLineage events: held against the classes that OpenLineage generates from its schema, sent, or added to a file."""
 
 from __future__ import annotations
 
@@ -63,12 +63,17 @@ def as_openlineage(event: dict[str, Any]) -> Any:
         job=event_v2.Job(job["namespace"], job["name"], facets(job["facets"])),
         inputs=[
             event_v2.InputDataset(
-                each["namespace"], each["name"], facets(each["facets"]), inputFacets=facets(each["inputFacets"])
+                namespace=each["namespace"],
+                name=each["name"],
+                facets=facets(each["facets"]),
+                inputFacets=facets(each["inputFacets"]),
             )
             for each in event.get("inputs", [])
         ],
         outputs=[
-            event_v2.OutputDataset(each["namespace"], each["name"], outputFacets=facets(each.get("outputFacets", {})))
+            event_v2.OutputDataset(
+                namespace=each["namespace"], name=each["name"], outputFacets=facets(each.get("outputFacets", {}))
+            )
             for each in event.get("outputs", [])
         ],
     )
@@ -110,18 +115,11 @@ def test_what_a_run_read_and_wrote() -> None:
     assert contacts["name"] == "crm.public.intend_contact"
 
 
-@pytest.mark.parametrize("code", [code for code in ExitCode])
+@pytest.mark.parametrize("code", list(ExitCode))
 def test_every_exit_code_has_its_ending(code: ExitCode) -> None:
     (_, end) = events_of("clientimport", [failed(code, words="why")])
-    assert end["eventType"] == {
-        0: "COMPLETE",
-        3: "COMPLETE",
-        8: "COMPLETE",
-        7: "ABORT",
-        9: "ABORT",
-        130: "ABORT",
-        143: "ABORT",
-    }.get(code, "FAIL")
+    endings = {0: "COMPLETE", 3: "COMPLETE", 8: "COMPLETE", 7: "ABORT", 9: "ABORT", 130: "ABORT", 143: "ABORT"}
+    assert end["eventType"] == endings.get(code, "FAIL")
     message = end["run"]["facets"].get("errorMessage", {}).get("message")
     assert message == (None if end["eventType"] == "COMPLETE" else "why")
 

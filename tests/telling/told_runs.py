@@ -30,11 +30,7 @@ def summary(status: str = "done", exit_code: int = 3, **more: Any) -> RunSummary
         problems={"country-unknown": 2, "email-invalid": 1},
         notices={"column-unmapped": 1},
         gates=[GateReading("max_rejects", "50%", "30%", status == "held")],
-        reports={
-            "report.html": "/reports/r/report.html",
-            "rejects.xlsx": "/reports/r/rejects.xlsx",
-            "run.json": "/reports/r/run.json",
-        },
+        reports={name: f"/reports/r/{name}" for name in ("report.html", "rejects.xlsx", "run.json")},
         seconds={"prepare": 0.25, "load": 1.5, "total": 2.0},
         status=status,
         exit_code=exit_code,
