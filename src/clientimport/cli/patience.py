@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from clientimport.cli.saying import say
+import sys
+
 from clientimport.core.events import Event, Tell
+from clientimport.core.harmless import harmless
 
 _SAID = ("lock-waiting", "retry", "commit-lost", "commit-found")
 
@@ -13,7 +15,7 @@ def patience(quiet: bool) -> Tell:
 
     def tell(event: Event) -> None:
         if event.name in _SAID and not (quiet and event.level == "info"):
-            # Under a progress bar standard error is the bar's, which prints above itself.
-            say(f"clientimport: {event.words}", err=True)
+            # Not by click, which goes past the progress bar: under one, standard error is the bar's, which prints above itself.
+            print(harmless(f"clientimport: {event.words}"), file=sys.stderr, flush=True)
 
     return tell

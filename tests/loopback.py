@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
@@ -112,3 +113,15 @@ def mail_server() -> Iterator[Mail]:
         yield mail
     finally:
         controller.stop()
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with web_server() as server:
+        yield server
+
+
+@pytest.fixture
+def mail() -> Iterator[Mail]:
+    with mail_server() as server:
+        yield server
