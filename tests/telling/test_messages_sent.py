@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import builtins
+import json
 import logging
 import threading
 from typing import Any
 
+import polars as pl
 import pytest
-from loopback import Mail, Web, free_port
-from told_runs import outcome
 
 from clientimport.telling.message import compose
 from clientimport.telling.messages import send_messages
+from loopback import Mail, Web, free_port
+from told_runs import outcome, summary
 
 MESSAGE = compose("nightly", [outcome()], 3)
 
@@ -44,6 +46,27 @@ def test_by_webhook(web: Web) -> None:
     ((path, _, body),) = web.requests
     assert path.startswith("/hook")
     assert (body["title"], body["message"], body["type"]) == (MESSAGE.subject, MESSAGE.text().rstrip(), "failure")
+
+
+def test_into_slack_no_heading_calls_the_whole_channel(monkeypatch: pytest.MonkeyPatch) -> None:
+    posted: list[tuple[str, dict[str, Any]]] = []
+
+    class Answer:
+        status_code, content, text, headers = 200, b"ok", "ok", {}
+
+    def post(url: str, data: str, **_: object) -> Answer:
+        posted.append((url, json.loads(data)))
+        return Answer()
+
+    monkeypatch.setattr("apprise.plugins.slack.requests.post", post)
+    told = {"severity": ["reject"], "code": ["email-invalid"], "column": ["<!channel> *loud* & @here"], "rows": [1]}
+    message = compose("nightly", [outcome(summary=summary(causes=pl.DataFrame(told)))], 3)
+    assert send_messages((f"slack://{'T' * 9}/{'B' * 9}/{'c' * 24}/#imports",), message, failed=True) == []
+    ((url, payload),) = posted
+    assert url.startswith("https://hooks.slack.com/services/")
+    said = json.dumps(payload)
+    assert "email-invalid" in said and MESSAGE.subject in said
+    assert "<!channel>" not in said and "&lt;!channel&gt;" in said
 
 
 def test_a_passing_fault_is_tried_once_more(web: Web) -> None:

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from told_runs import failed, outcome, summary
 
 from clientimport.core.outcomes import News
 from clientimport.telling.metrics import METRICS, ForeignFile, read_metrics, render, series_of, write_metrics
+from promtool import promtool
+from told_runs import failed, outcome, summary
 
 ENDED = 1769824803.5  # 2026-01-31T02:00:03.5Z
-
-
-def promtool() -> str:
-    """The program; a test that needs it says loudly that there is none."""
-    found = shutil.which("promtool", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
-    if found is None:
-        pytest.skip("NO PROMTOOL HERE: run scripts/install_promtool.sh; metrics are held against our own reading alone.")
-    return found
 
 
 def told(path: Path) -> dict[str, float]:
