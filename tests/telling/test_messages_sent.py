@@ -54,11 +54,11 @@ def test_into_slack_no_heading_calls_the_whole_channel(monkeypatch: pytest.Monke
     class Answer:
         status_code, content, text, headers = 200, b"ok", "ok", {}
 
-    def post(url: str, data: str, **_: object) -> Answer:
+    def post(method: str, url: str, data: str, **_: object) -> Answer:
         posted.append((url, json.loads(data)))
         return Answer()
 
-    monkeypatch.setattr("apprise.plugins.slack.requests.post", post)
+    monkeypatch.setattr("apprise.plugins.slack.requests.request", post)
     told = {"severity": ["reject"], "code": ["email-invalid"], "column": ["<!channel> *loud* & @here"], "rows": [1]}
     message = compose("nightly", [outcome(summary=summary(causes=pl.DataFrame(told)))], 3)
     assert send_messages((f"slack://{'T' * 9}/{'B' * 9}/{'c' * 24}/#imports",), message, failed=True) == []
