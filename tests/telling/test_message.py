@@ -6,6 +6,7 @@ import pytest
 from told_runs import failed, outcome, summary
 
 from clientimport.core.errors import ExitCode
+from clientimport.core.fates import Fates
 from clientimport.core.outcomes import News
 from clientimport.telling.message import compose
 from clientimport.telling.remedies import REMEDIES
@@ -48,7 +49,10 @@ def test_no_value_of_a_row_is_in_it() -> None:
 @pytest.mark.parametrize(
     ("told", "code", "subject"),
     [
+        ([], 0, "nothing to do"),
         ([outcome(0, news=News(0, 0, 4), summary=None)], 0, "nothing changed"),
+        ([outcome(0, news=News(0, 0, 0), summary=summary("same", fates=Fates()))], 0, "nothing to do"),
+        ([outcome(3, news=News(0, 4, 0), summary=summary("same", fates=Fates()))], 3, "no new rejects (4 known)"),
         ([outcome(3, news=News(0, 3, 0))], 3, "no new rejects (3 known), 2 created, 1 updated"),
         ([outcome(3, news=None)], 3, "3 rejects, 2 created, 1 updated"),
         ([outcome(8, news=None)], 8, "3 rejects, 2 created, 1 updated, something afterwards failed"),

@@ -90,5 +90,5 @@ def carry_out(  # noqa: PLR0913 - one argument an option
             tell_others(None, code_of(broken), f"The run was broken off ({type(broken).__name__}).")
             raise
         print_outcome(summary, as_json=as_json, quiet=quiet)
-        tell_others(summary, summary.exit_code, "")
+        tell_others(summary, summary.exit_code, summary.message)
         return ears.code(summary.exit_code)

@@ -71,14 +71,15 @@ def _subject(outcomes: Sequence[RunOutcome], exit_code: int) -> str:
         return _happened(outcomes, exit_code)
     news, counts = news_of_all(outcomes), _counts(outcomes)
     said = []
-    if news is not None and (news.new or counts["rejected"]):
+    if news is not None and (news.new or news.known):
         said.append(f"{news.new:,} new {_noun(news.new, 'reject')}" if news.new else f"no new rejects ({news.known:,} known)")
     elif counts["rejected"]:
         said.append(f"{counts['rejected']:,} {_noun(counts['rejected'], 'reject')}")
     said += [f"{counts[fate]:,} {fate}" for fate in _SHOWN_FATES if counts[fate]]
     if exit_code == ExitCode.AFTERWARDS:
         said.append("something afterwards failed")
-    return ", ".join(said) or "nothing changed"
+    same = all(outcome.summary is not None and outcome.summary.status == "same" for outcome in outcomes)
+    return ", ".join(said) or ("nothing to do" if same else "nothing changed")
 
 
 def _happened(outcomes: Sequence[RunOutcome], exit_code: int) -> str:
