@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from told_runs import failed, outcome, summary
 
 from clientimport.core.errors import ExitCode
 from clientimport.core.fates import Fates
 from clientimport.core.outcomes import News
 from clientimport.telling.message import compose
 from clientimport.telling.remedies import REMEDIES
+from told_runs import failed, outcome, summary
 
 TEXT = """\
 1 new, 2 known, 5 gone of the rejected rows, beside the last run.

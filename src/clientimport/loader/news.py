@@ -105,8 +105,7 @@ def _problems(connection: Connection, run_id: str) -> pl.DataFrame:
 
 
 def _slices(connection: Connection, query: Select[Any], schema: dict[str, Any]) -> Iterator[pl.DataFrame]:
-    found = connection.execution_options(yield_per=_ROWS).execute(query)
-    for rows in found.partitions():
+    for rows in connection.execute(query, execution_options={"yield_per": _ROWS}).partitions():
         yield pl.DataFrame([tuple(row) for row in rows], schema=schema, orient="row")
 
 
