@@ -12,6 +12,7 @@ import pytest
 from calling import Cli
 from sqlalchemy import make_url
 
+from clientimport.cli.ending import Terminated
 from clientimport.core.events import Event
 from loopback import Mail, Web, free_port
 
@@ -128,6 +129,40 @@ def test_a_bug_is_told_by_its_kind_alone(cli: Cli, shop: Path, monkeypatch: pyte
     assert (done.code, last["event"], last["message"]) == (1, "run-failed", "The run was broken off (ValueError).")
     assert last["run_id"] is not None
     assert 'clientimport_exit_code{job_name="run",import="shop"} 1' in (shop / "m.prom").read_text()
+
+
+@pytest.mark.parametrize(("broken", "code", "told"), [(Terminated, 143, True), (KeyboardInterrupt, 130, False)])
+def test_a_run_that_is_broken_off(
+    cli: Cli, shop: Path, monkeypatch: pytest.MonkeyPatch, broken: type[BaseException], code: int, told: bool
+) -> None:
+    def stop(*_: object) -> None:
+        raise broken
+
+    monkeypatch.setattr("clientimport.pipeline.desk.Desk.close_gates", stop)
+    words = ("run", "clients.csv", "-m", "shop.yaml", "--metrics", "m.prom")
+    assert cli(*words, "--log-format", "json", "--log-file", "night.log").code == code
+    last = logged(shop / "night.log")[-1]
+    assert (last["event"], last["message"]) == ("run-failed", f"The run was broken off ({broken.__name__}).")
+    assert (shop / "m.prom").exists() == told
+
+
+@pytest.mark.parametrize("broken", [Terminated, KeyboardInterrupt])
+def test_what_breaks_off_the_telling_leaves_the_load(
+    cli: Cli, shop: Path, monkeypatch: pytest.MonkeyPatch, broken: type[BaseException]
+) -> None:
+    def stop(*_: object) -> None:
+        raise broken
+
+    monkeypatch.setattr("clientimport.telling.tell_outcomes", stop)
+    done = cli("run", "clients.csv", "-m", "shop.yaml", "--metrics", "m.prom")
+    assert (done.code, done.err) == (8, "clientimport: Broken off before everyone was told.\n")
+    assert "1 created" in done.out
+
+
+def test_a_lineage_address_with_a_password_is_refused(cli: Cli, shop: Path) -> None:
+    done = cli("run", "clients.csv", "-m", "shop.yaml", "--lineage", "https://me:canary-url-Zq8@example.com/api")
+    assert done.code == 2
+    assert "can be read by everyone on this machine" in done.err and CANARIES[2] not in done.err
 
 
 def test_rows_are_told_at_most_every_ten_seconds(cli: Cli, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,12 @@ def carry_out(  # noqa: PLR0913 - one argument an option
         from clientimport.cli.tell_options import Ended
 
         ended = Ended(summary, code, words, started, perf_counter() - began)
-        for sentence in afterwards(ended) if afterwards else ():
+        try:
+            failures = afterwards(ended) if afterwards else []
+        except (KeyboardInterrupt, Terminated):
+            # Of the run itself it changes nothing any more.
+            failures = ["Broken off before everyone was told."]
+        for sentence in failures:
             ears.failed(sentence, summary.run_id if summary else "")
 
     with listening(log_format, log_file, quiet=quiet) as ears:

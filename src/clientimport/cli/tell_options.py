@@ -83,6 +83,11 @@ def afterwards(  # noqa: PLR0913 - one argument an option
 
     if job is not None and not re.fullmatch(r"[^/\x00-\x1f\x7f]{1,100}", job):
         raise UsageFailure("--job is a name of at most 100 characters without a slash.", fix="Such as --job nightly.")
+    if lineage and "://" in lineage and "@" in lineage.partition("://")[2].partition("/")[0]:
+        raise UsageFailure(
+            "a lineage address with a user or password on the command line can be read by everyone on this machine.",
+            fix="Leave it out, and set CLIENTIMPORT_LINEAGE_TOKEN or CLIENTIMPORT_LINEAGE_TOKEN_FILE.",
+        )
     when: Any = os.environ.get(WHEN) or "always"
     if when not in get_args(When):
         raise UsageFailure(f"{WHEN} is {when!r}.", fix=f"Set it to one of: {', '.join(get_args(When))}.")
