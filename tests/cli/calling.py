@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,8 +40,8 @@ Cli = Callable[..., Called]
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
     """Calls the program in an empty working folder, with no database named in the environment."""
     monkeypatch.chdir(tmp_path)
-    for name in ("CLIENTIMPORT_DATABASE", "CLIENTIMPORT_DATABASE_FILE", "CLIENTIMPORT_TIMEZONE"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("CLIENTIMPORT_") and name != "CLIENTIMPORT_TEST_POSTGRES"]:
+        monkeypatch.delenv(name)
 
     def call(*words: str | Path, stdin: bytes = b"") -> Called:
         from clientimport.cli.main import main

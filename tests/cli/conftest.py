@@ -1,5 +1,7 @@
-"""The fixtures of `calling.py`, for every test of a command."""
+"""The fixtures of `calling.py` and of `loopback.py`, for every test of a command."""
 
 from calling import cli, mappings, samples
 
-__all__ = ["cli", "mappings", "samples"]
+from loopback import mail, web
+
+__all__ = ["cli", "mail", "mappings", "samples", "web"]

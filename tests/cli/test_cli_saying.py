@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from calling import Cli
 
-from clientimport.cli.saying import harmless
+from clientimport.core.harmless import harmless
 
 HOSTILE = "Na\x1b[31mme\x07\x9b2J\u202egnp.exe\x7f"
 

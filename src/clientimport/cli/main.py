@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from clientimport import __version__
+from clientimport.cli.ending import Terminated
 from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.saying import say
 from clientimport.core.errors import ExitCode, Failure
@@ -58,7 +59,7 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         say("Interrupted: nothing was loaded.", err=True)
         sys.exit(ExitCode.INTERRUPTED)
-    except _Terminated:
+    except Terminated:
         say("Terminated: nothing was loaded.", err=True)
         sys.exit(ExitCode.TERMINATED)
     except BrokenPipeError:
@@ -74,12 +75,8 @@ def main() -> NoReturn:
         sys.exit(ExitCode.BUG)
 
 
-class _Terminated(BaseException):
-    """SIGTERM, raised where the program is, so that the transaction is rolled back on the way out."""
-
-
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:
-    raise _Terminated
+    raise Terminated
 
 
 def _said(failure: Failure) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
 from clientimport.cli.saying import say, say_json
+from clientimport.core.environment import from_environment
 from clientimport.core.errors import UsageFailure
 
 DEFAULT_DATABASE = "sqlite:///clientimport.db"
@@ -42,20 +41,7 @@ def chosen_database(option: str | None) -> str | None:
                 fix="Set CLIENTIMPORT_DATABASE, or name a file that holds the URL in CLIENTIMPORT_DATABASE_FILE.",
             )
         return option
-    if named := os.environ.get("CLIENTIMPORT_DATABASE"):
-        return named
-    if path := os.environ.get("CLIENTIMPORT_DATABASE_FILE"):
-        try:
-            text = Path(path).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as fault:
-            raise UsageFailure(
-                f"CLIENTIMPORT_DATABASE_FILE names {path}, which cannot be read ({type(fault).__name__}).",
-                fix="Name a text file that holds the database's URL.",
-            ) from None
-        if not text:
-            raise UsageFailure(f"CLIENTIMPORT_DATABASE_FILE names {path}, which is empty.", fix="Put the URL into it.")
-        return text
-    return None
+    return from_environment("CLIENTIMPORT_DATABASE", "the database's URL")
 
 
 def database_or_default(option: str | None) -> str:

@@ -8,23 +8,29 @@ import click
 
 from clientimport.cli.flow_options import carry_out, flow_options
 from clientimport.cli.options import database_or_default
+from clientimport.cli.tell_options import afterwards, tell_options
 
 
 @click.command()
 @flow_options
+@tell_options
 @click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where the run's report folder goes.")
 @click.option("--again", is_flag=True, help="Read files that were loaded before, too.")
 @click.option("--wait", metavar="SECONDS", type=click.FloatRange(0), default=0, help="Wait so long for another run to end.")
-def run(database: str | None, **asked: Any) -> int:
+def run(database: str | None, job: str | None, metrics: str | None, lineage: str | None, **asked: Any) -> int:
     """Load FILES (CSV or .xlsx; globs; - for standard input) into the database.
 
     What is right is loaded, in one transaction; what is wrong is written to a reject report, to be mended and sent in
     again. The same file twice changes nothing.
 
     Exit codes: 0 done, 3 done with rejects, 4 a gate held, 5 file or mapping at fault, 6 database at fault, 7 another
-    run holds the lock, 8 loaded, but a report failed.
+    run holds the lock, 8 loaded, but a report, message or log failed.
     """
     from clientimport.pipeline import RunOrder
     from clientimport.pipeline import run as run_files
 
-    return carry_out(run_files, RunOrder, database=database_or_default(database), **asked)
+    named = database_or_default(database)
+    tell, name = afterwards(
+        job=job, metrics=metrics, lineage=lineage, mapping=asked["mapping"], files=asked["files"], database=named
+    )
+    return carry_out(run_files, RunOrder, database=named, job=name, afterwards=tell, **asked)

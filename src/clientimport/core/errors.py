@@ -49,14 +49,16 @@ def gravest(codes: Iterable[int]) -> ExitCode:
 class Failure(Exception):
     """A fault of the outside world that stops the run; never a bug of ours.
 
-    `message` says what is wrong and where, `fix` what to do about it. Neither may hold a secret.
+    `message` says what is wrong and where, `fix` what to do about it. Neither may hold a secret. `discreet`: the message
+    without what it quotes from the rows of a file, where it does.
     """
 
     exit_code: ExitCode = ExitCode.BUG
 
-    def __init__(self, message: str, *, fix: str = "", where: str = "") -> None:
+    def __init__(self, message: str, *, fix: str = "", where: str = "", discreet: str = "") -> None:
         super().__init__(message)
         self.message = message
+        self.discreet = discreet or message
         self.fix = fix
         self.where = where
         self.summary: object | None = None
@@ -73,9 +75,16 @@ class Failure(Exception):
 
     def __str__(self) -> str:
         """One text: place, what is wrong, remedy."""
+        return self._said(self.message)
+
+    def discreetly(self) -> str:
+        """The same text without any value of a row: for logs, messages and other places that outlive the file."""
+        return self._said(self.discreet)
+
+    def _said(self, message: str) -> str:
         place = f"{self.where}: " if self.where else ""
         remedy = f" {self.fix}" if self.fix else ""
-        return f"{place}{self.message}{remedy}"
+        return f"{place}{message}{remedy}"
 
 
 def _again(kind: type[Failure], args: tuple[object, ...], state: dict[str, object]) -> Failure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,3 +21,11 @@ class Event:
     level: Level = "info"
     run_id: str = ""
     facts: dict[str, object] = field(default_factory=dict)
+
+
+Tell = Callable[[Event], None]
+"""Told of everything that happens in a run and is worth a line in a log; raises nothing."""
+
+
+def no_tell(event: Event) -> None:
+    """For runs that nobody listens to."""

@@ -19,6 +19,21 @@ class GateReading:
     held: bool
 
 
+@dataclass(frozen=True)
+class Storage:
+    """Where a run writes: nothing secret in it. `kind`: sqlite, postgresql, mysql. `database`: its name, or SQLite's path.
+
+    `tables`: the client table first; `schema` is empty where the database has none.
+    """
+
+    kind: str
+    database: str
+    tables: tuple[str, ...]
+    host: str = ""
+    port: int | None = None
+    schema: str = ""
+
+
 @dataclass
 class RunSummary:
     """Everything that run.json holds (DESIGN §4, §8). Times are UTC."""
@@ -46,7 +61,10 @@ class RunSummary:
     job: str = ""  # "job/import" of the job file
     same_as: str = ""  # the run that loaded the same file before
     exit_code: int = 0
-    causes: Any = None  # frame of the causes of problems, for the terminal; not part of run.json
+    # Not part of run.json:
+    causes: Any = None  # frame of the causes of problems (reporter's CAUSE_SCHEMA), for the terminal and messages
+    storage: Storage | None = None  # for lineage
+    key_columns: tuple[str, ...] = ()  # frame names of the columns that make up the key, for news of rejects
 
     def to_json(self) -> dict[str, Any]:
         """The object that run.json and `--json` print."""

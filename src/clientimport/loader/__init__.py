@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clientimport.loader.ledger import record_unloaded
     from clientimport.loader.ledger_reading import StoredRun, list_problems, list_rejects, list_runs, read_run, show_run
     from clientimport.loader.load import FatesError, Load
+    from clientimport.loader.news import news_of
     from clientimport.loader.references import load_reference_table, read_references
     from clientimport.loader.same_file import SameRun, find_same
     from clientimport.loader.schema import ensure_schema, has_schema, upgrade
@@ -25,6 +26,7 @@ _WHERE = {
     "StoredRun": "ledger_reading", "list_problems": "ledger_reading", "list_rejects": "ledger_reading",
     "list_runs": "ledger_reading", "read_run": "ledger_reading", "show_run": "ledger_reading",
     "FatesError": "load", "Load": "load",
+    "news_of": "news",
     "load_reference_table": "references", "read_references": "references",
     "SameRun": "same_file", "find_same": "same_file",
     "ensure_schema": "schema", "has_schema": "schema", "upgrade": "schema",
@@ -35,7 +37,7 @@ _WHERE = {
 __all__ = [
     "FatesError", "Load", "Repeats", "SameRun", "Settled", "StoredRun", "complete_load", "connect", "ensure_schema",
     "find_account", "find_client", "find_same", "has_schema", "is_final", "list_problems", "list_rejects", "list_runs",
-    "load_first", "load_reference_table", "read_references", "read_run", "reading", "record_unloaded",
+    "load_first", "load_reference_table", "news_of", "read_references", "read_run", "reading", "record_unloaded",
     "settle_batch", "show_run", "upgrade", "writing",
 ]  # fmt: skip
 

@@ -27,8 +27,8 @@ class Branch:
     metadata: MetaData
 
 
-def ensure_schema(engine: Engine, targets: Sequence[Target]) -> None:
-    """Makes the tables of the ledger and of these targets where none of them exist.
+def ensure_schema(engine: Engine, targets: Sequence[Target]) -> bool:
+    """Makes the tables of the ledger and of these targets where none of them exist -> whether any were missing.
 
     Raises DatabaseFailure where tables of another schema are there, older or newer or not ours at all.
     """
@@ -40,6 +40,7 @@ def ensure_schema(engine: Engine, targets: Sequence[Target]) -> None:
             # Asked again under the lock: another first run may have been quicker.
             for branch in _missing(connection, branches(targets), shown(engine)):
                 migrate(connection, branch)
+    return bool(missing)
 
 
 def upgrade(engine: Engine, targets: Sequence[Target]) -> None:

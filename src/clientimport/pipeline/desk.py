@@ -28,6 +28,7 @@ from clientimport.pipeline.outcome import BatchOutcome, Outcomes
 from clientimport.pipeline.records_file import RecordsFile
 from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.settle import settle
+from clientimport.pipeline.told import Told, storage_of
 from clientimport.pipeline.workers import Workers
 from clientimport.reporter import ReportFailure, Reports, causes, recover
 
@@ -47,6 +48,7 @@ class Desk:
         self.outcomes = Outcomes(inputs.summary)
         self.engine: Engine | None = None
         self.closing = closing
+        self.told = Told(order.tell, inputs.summary)
         self.problems: list[pl.DataFrame] = []  # for the causes, where no report keeps them
         self.report_failed = False
         self.allowed: dict[str, list[str]] = {}
@@ -61,6 +63,7 @@ class Desk:
     def connected(self, engine: Engine) -> Engine:
         """Remembers the database and has it closed at the end."""
         self.engine = engine
+        self.summary.storage = storage_of(engine, self.inputs.target)
         self.closing.callback(engine.dispose)
         return engine
 
@@ -109,7 +112,9 @@ class Desk:
         if self.records:
             self.records.take(checked, outcome.accepted)
         self.summary.seconds["report"] = self.summary.seconds.get("report", 0.0) + perf_counter() - began
-        self.order.progress(self.inputs.sources[checked.batch.file.number].file.path, checked.batch.rows.height)
+        path, rows = self.inputs.sources[checked.batch.file.number].file.path, checked.batch.rows.height
+        self.order.progress(path, rows)
+        self.told.batch(path, rows)
 
     def take_batches_and_roll_back(self, database: str) -> None:
         """A run against the database that is undone at the end: what `check --database` answers by."""
@@ -173,6 +178,7 @@ class Desk:
         with self._reporting():
             if self.reports:
                 self.reports.publish()
+                self.told.wrote_reports(str(self.reports.path))
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -183,6 +189,7 @@ class Desk:
             self.reports = None
             again = "" if self.engine is None else f" Then write them again: clientimport rejects export {self.summary.run_id}"
             self.summary.message = f"{failure}{again}"
+            self.told.failed_reports(self.summary.message)
             self.summary.reports = {}
             self.report_failed = True
             self.summary.exit_code = int(ExitCode.AFTERWARDS)
@@ -215,6 +222,7 @@ class Desk:
         summary = self.summary
         summary.status, summary.same_as = "same", same.run_id
         summary.message = f"Run {same.run_id} loaded them with this mapping; --again reads them anyway."
+        self.told.same_files()
         summary.exit_code = int(ExitCode.REJECTS if same.open_rejects and not self.order.rejects_ok else ExitCode.DONE)
         return summary
 

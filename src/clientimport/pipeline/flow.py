@@ -12,8 +12,10 @@ from clientimport.pipeline.desk import Desk
 from clientimport.pipeline.loading import completing
 from clientimport.pipeline.order import CheckOrder, RunOrder
 from clientimport.pipeline.session import Inputs, open_files, read_inputs
+from clientimport.pipeline.told import telling_its_end
 
 
+@telling_its_end
 def run(order: RunOrder) -> RunSummary:
     """Loads files into the database. Returns the summary, `exit_code` in it; the reports are in their folder.
 
@@ -30,7 +32,8 @@ def run(order: RunOrder) -> RunSummary:
         try:
             open_files(order, inputs, closing)
             engine = desk.connected(connect(order.database or ""))
-            ensure_schema(engine, [target])
+            if ensure_schema(engine, [target]):
+                desk.told.made_schema(target.name)
             desk.recover_reports()
             if not order.again and (same := find_same(engine, target, mapping, summary)):
                 return desk.same_again(same)
@@ -49,6 +52,7 @@ def run(order: RunOrder) -> RunSummary:
     return summary
 
 
+@telling_its_end
 def check(order: CheckOrder) -> RunSummary:
     """Answers as `run` would, without writing: against the database where one is given, else what needs one is "not done".
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientimport.core.errors import UsageFailure
+from clientimport.core.errors import DatabaseFailure, UsageFailure
+from clientimport.core.outcomes import News
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
-from clientimport.loader import connect, list_problems, list_rejects, list_runs, read_run, show_run
+from clientimport.loader import connect, list_problems, list_rejects, list_runs, news_of, read_run, show_run
 from clientimport.reporter import Reports, problem_json
 
 if TYPE_CHECKING:
@@ -117,6 +118,16 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
     for fate, count in stored["fates"].items():
         summary.fates.add(fate, count)
     return summary
+
+
+def news_of_run(database: str, summary: RunSummary) -> News | None:
+    """This run's rejects beside those of the last one; None where there is nothing to compare, or the database does not say."""
+    try:
+        with _open(database) as engine:
+            return news_of(engine, summary)
+    except DatabaseFailure:
+        # What is new is worth knowing, never worth failing for.
+        return None
 
 
 @contextmanager

@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from clientimport.core.events import Event
+from clientimport.core.events import Tell, no_tell
+
+__all__ = ["CheckOrder", "Progress", "RunOrder", "Tell", "no_progress", "no_tell"]
 
 Progress = Callable[[str, int], None]
 """Told after each batch: the file's path, rows done so far."""
@@ -16,14 +18,6 @@ Progress = Callable[[str, int], None]
 
 def no_progress(path: str, rows: int) -> None:
     """For runs that nobody watches."""
-
-
-Tell = Callable[[Event], None]
-"""Told of everything that happens in a run and is worth a line in a log."""
-
-
-def no_tell(event: Event) -> None:
-    """For runs that nobody listens to."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from clientimport.core.runs import RunSummary
 from clientimport.core.target import Target
 from clientimport.mapper import Bound, FooterWatch, all_headings, bind, read_mapping, secret_headings
 from clientimport.pipeline.order import CheckOrder
+from clientimport.pipeline.told import Told
 from clientimport.reader import Source, expand_paths, open_sources
 from clientimport.targets import target_named, target_names
 
@@ -82,6 +83,7 @@ def read_inputs(order: CheckOrder) -> tuple[Mapping, Target, RunSummary]:
         program=__version__,
         job=order.job,
     )
+    Told(order.tell, summary).started()
     return mapping, target, summary
 
 
@@ -90,7 +92,7 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
 
     Raises SourceFailure, MappingFailure.
     """
-    needed = all_headings(inputs.mapping)
+    needed, told = all_headings(inputs.mapping), Told(order.tell, inputs.summary)
     # A message about bytes that are no text shows the cell around them, unless it is secret.
     options = replace(inputs.mapping.source, secret=secret_headings(inputs.mapping, inputs.target))
     for path in expand_paths(order.files):
@@ -98,10 +100,12 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
             closing.callback(source.close)
             inputs.sources.append(source)
             inputs.summary.files.append(source.file)
+            told.opened(source.file)
     for source in inputs.sources:
         try:
             bound = bind(inputs.mapping, inputs.target, source.file.layout)
         except SourceFailure as failure:
             raise failure.at(source.file.path) from None
         inputs.bounds.append(bound)
+        inputs.summary.key_columns = inputs.summary.key_columns or bound.origins.key
         inputs.watches.append(FooterWatch(bound))

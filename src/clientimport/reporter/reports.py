@@ -91,6 +91,11 @@ class Reports:
             self._folder.sync()
         return summary.reports
 
+    @property
+    def path(self) -> Path:
+        """The folder's final name."""
+        return self._folder.path
+
     def kept(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """All rejects and all problems in order, as they were taken; also after `publish`."""
         return self._rejects.whole(), self._problems.whole()

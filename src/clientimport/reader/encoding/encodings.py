@@ -160,9 +160,10 @@ def _undecodable(incoming: Incoming, at: int, wanted: str, snippet: Snippets) ->
     for name in LIKELY:
         line, text = snippet(at, name)
         readings.append(f"{name}: {text}")
+    found = f"The byte 0x{byte.hex().upper()} at offset {at}, line {line}, is not {wanted}."
     return SourceFailure(
-        f"The byte 0x{byte.hex().upper()} at offset {at}, line {line}, is not {wanted}. "
-        f"It could be read as {'; '.join(readings)}.",
+        f"{found} It could be read as {'; '.join(readings)}.",
+        discreet=found,
         fix="Declare the right one (`source: {encoding: cp1252}`), or save the file as UTF-8.",
         where=incoming.path,
     )

@@ -1,0 +1,58 @@
+"""What an exit code means for whoever reads a message at night, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clientimport.core.errors import ExitCode
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """`meaning`: in a few words; `fix`: one or two sentences."""
+
+    meaning: str
+    fix: str
+
+
+REMEDIES: dict[int, Remedy] = {
+    ExitCode.DONE: Remedy("done", "Nothing needs to be done."),
+    ExitCode.BUG: Remedy(
+        "a bug of clientimport", "Nothing of that run was loaded. Run it again by hand and report what it says."
+    ),
+    ExitCode.USAGE: Remedy(
+        "the command or a setting was not understood", "Correct it; `clientimport COMMAND --help` shows what is possible."
+    ),
+    ExitCode.REJECTS: Remedy(
+        "done, some rows were rejected",
+        "Mend the rows in the reject report (rejects.xlsx or rejects.csv) and load that file; the rest is in the database.",
+    ),
+    ExitCode.GATE: Remedy(
+        "a gate held the run back",
+        "Look at the reject report: either the file is at fault and must come again, or `gates:` must allow for it.",
+    ),
+    ExitCode.INPUT: Remedy(
+        "a file, the mapping or the machine is at fault", "Put right what is named above and run again: nothing was written."
+    ),
+    ExitCode.DATABASE: Remedy("the database is at fault", "Put right what is named above and run again: nothing was written."),
+    ExitCode.LOCKED: Remedy(
+        "another run holds the lock", "Nothing needs to be done if the next run works; else see what runs so long."
+    ),
+    ExitCode.AFTERWARDS: Remedy(
+        "loaded, but something afterwards failed",
+        "The clients are in the database. Put right what failed; `clientimport rejects export` writes reports again.",
+    ),
+    ExitCode.DEADLINE: Remedy(
+        "the deadline passed", "Nothing was written. Begin earlier, or allow for more time with --deadline."
+    ),
+    ExitCode.INTERRUPTED: Remedy("interrupted", "Nothing was written. Run again."),
+    ExitCode.TERMINATED: Remedy("terminated", "Nothing was written. See what ended it, and run again."),
+}
+
+LOADED = (ExitCode.DONE, ExitCode.REJECTS, ExitCode.AFTERWARDS)
+"""Codes of runs after which the clients are in the database."""
+
+
+def remedy(code: int) -> Remedy:
+    """Of any exit code."""
+    return REMEDIES.get(code, REMEDIES[ExitCode.BUG])
