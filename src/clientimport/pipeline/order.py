@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clientimport.core.events import Event
+from clientimport.core.gates import Gates
 
 Progress = Callable[[str, int], None]
 """Told after each batch: the file's path, rows done so far."""
@@ -57,7 +58,9 @@ class RunOrder(CheckOrder):
 
     `lock_timeout`, `statement_timeout`: seconds that one statement may wait for another program's lock, or take; 0: for ever.
     `deadline`: the moment (with its offset) from which nothing may be committed. `retries`: how often a run is tried again
-    whose connection was lost before anything was committed. `release_of`: the held run whose files these are, by content.
+    whose connection was lost before anything was committed. `release_of`: the held run whose files these are, by content;
+    its gates stay open, `released_by` and `release_reason` say who wanted it so, `learn` whether later runs may be like it.
+    `gates`: of the job; each one that it names wins over the mapping's.
     """
 
     again: bool = False
@@ -67,3 +70,7 @@ class RunOrder(CheckOrder):
     deadline: datetime | None = None
     retries: int = 2
     release_of: str = ""
+    released_by: str = ""
+    release_reason: str = ""
+    learn: bool = False
+    gates: Gates | None = None
