@@ -7,16 +7,15 @@ from pathlib import Path
 
 from mapping_texts import DESIGN_EXAMPLE, read
 
+from clientimport.core.gates import Gates, Limit
 from clientimport.core.mapping import (
     Clean,
     Column,
     Default,
     FieldRule,
     FirstOf,
-    Gates,
     ItemRule,
     Join,
-    Limit,
     LoadOptions,
     Lookup,
     Mapping,

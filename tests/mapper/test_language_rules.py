@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 from mapping_texts import HEAD, read
 
+from clientimport.core.gates import Gates, History, Limit
 from clientimport.core.mapping import (
     Clean,
     Column,
     Default,
     FieldRule,
     FirstOf,
-    Gates,
     Join,
-    Limit,
     LoadOptions,
     Lookup,
     MappingTest,
@@ -326,6 +325,26 @@ def test_gates_checks_and_region(tmp_path: Path) -> None:
     mapping = read(tmp_path, INTEND + text)
     assert mapping.gates == Gates(Limit(count=100), Limit(share=0.005), 0)
     assert (mapping.checks, mapping.region) == ({"vat_number": "country"}, "United Kingdom")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("{max_rows: 1000, max_changes: 30%}", Gates(max_rows=Limit(count=1000), max_changes=Limit(share=0.3))),
+        ("{max_rejects: any, max_rows: any}", Gates(max_rejects=Limit(), max_rows=Limit())),
+        ("{history: yes}", Gates(history=History())),
+        ("{history: no}", Gates(history=False)),
+        ("{history: {}}", Gates(history=History())),
+        ("{history: {runs: 3}}", Gates(history=History(runs=3, at_least=3))),
+        (
+            "{history: {runs: 30, at_least: 7, rows: 200%, rejects: 2.5%, blanks: any, distinct: 1%, headings: any, ignore: Fax}}",
+            Gates(history=History(30, 7, 2.0, 0.025, None, 0.01, False, ("Fax",))),
+        ),
+        ("{history: {ignore: [Fax, Last Activity]}}", Gates(history=History(ignore=("Fax", "Last Activity")))),
+    ],
+)
+def test_gates_on_rows_changes_and_history(tmp_path: Path, written: str, meant: Gates) -> None:
+    assert read(tmp_path, RECORD + f"gates: {written}\n").gates == meant
 
 
 def test_tests_keep_their_texts(tmp_path: Path) -> None:

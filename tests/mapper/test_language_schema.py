@@ -55,6 +55,9 @@ def test_it_takes_every_shipped_mapping(path: Path) -> None:
         (HEAD + "record: {name: N}\nload: {mode: upset}\n", ["$.load.mode"]),
         (HEAD + "record: {name: N}\nload: {references: {offices: check}}\n", ["$.load.references"]),
         (HEAD + "record: {name: N}\ngates: {max: 5%}\n", ["$.gates"]),
+        (HEAD + "record: {name: N}\ngates: {history: maybe}\n", ["$.gates.history"]),
+        (HEAD + "record: {name: N}\ngates: {max_rows: 9, max_changes: 5%, history: yes}\n", []),
+        (HEAD + "record: {name: N}\ngates: {history: {runs: 9, rows: any, headings: same, ignore: [A]}}\n", []),
         ("target: intend\nsystem: s\nkey: 12\nrecord: {title: T}\nchecks: {vat_number: country}\n", []),
     ],
 )

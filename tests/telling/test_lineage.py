@@ -10,7 +10,6 @@ from typing import Any
 
 import attr
 import pytest
-from loopback import Web, free_port
 from openlineage.client import event_v2
 from openlineage.client.facet_v2 import (
     error_message_run,
@@ -21,13 +20,14 @@ from openlineage.client.facet_v2 import (
     schema_dataset,
 )
 from openlineage.client.serde import Serde
-from told_runs import failed, outcome, summary
 
 from clientimport.core.errors import ExitCode
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import Storage
 from clientimport.telling.lineage import events_of
 from clientimport.telling.lineage_sending import NotSent, send_events
+from loopback import Web, free_port
+from told_runs import failed, outcome, summary
 
 FACETS: dict[str, type[Any]] = {
     "processing_engine": processing_engine_run.ProcessingEngineRunFacet,

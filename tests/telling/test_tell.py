@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from loopback import Web, free_port
-from told_runs import failed, outcome
 
 from clientimport.core.errors import ExitCode
 from clientimport.telling import Telling, When, tell_outcomes
+from loopback import Web, free_port
+from told_runs import failed, outcome
 
 
 def test_everything_is_told(web: Web, tmp_path: Path) -> None:

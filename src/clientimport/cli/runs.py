@@ -1,75 +1,70 @@
-"""`clientimport runs` — past runs from the ledger."""
+"""`clientimport runs` — past runs from the ledger, each beside the one before it."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
 
 import click
 
 from clientimport.cli.lazy import LazyGroup
-from clientimport.cli.options import database_option, database_or_default, json_option, print_json, print_table
+from clientimport.cli.options import database_option, database_or_default, json_option, print_json
 from clientimport.cli.saying import say
+from clientimport.core.errors import UsageFailure
 
 _HERE = "clientimport.cli.runs"
+STATES = ("done", "held", "released", "failed")
 
 
 @click.group(
     cls=LazyGroup,
     lazy={
-        "list": (f"{_HERE}:list_runs", "List past runs, the last one first."),
-        "show": (f"{_HERE}:show_run", "Show one run: files, fates, problems, reports."),
+        "list": (f"{_HERE}:list_runs", "List past runs, the last one first, with their trend."),
+        "show": (f"{_HERE}_show:show_run", "Show one run: files, fates, gates, columns, trend."),
+        "release": (f"{_HERE}_release:release_run", "Load the files of a run that a gate held."),
     },
 )
 def runs() -> None:
-    """List and show past runs."""
+    """List and show past runs; release one that was held."""
 
 
 @click.command(name="list")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the last N runs.")
+@click.option("--job", metavar="NAME", help="Only runs of this job, or of one import of it: JOB/IMPORT.")
+@click.option("--status", type=click.Choice(STATES), multiple=True, help="Only runs that ended so; may be repeated.")
+@click.option("--since", metavar="WHEN", help="Only runs since a day (2026-03-01), a moment in UTC, or for a time (7d).")
 @database_option
 @json_option
-def list_runs(limit: int | None, database: str | None, as_json: bool) -> int:
-    """List past runs, the last one first."""
+def list_runs(  # noqa: PLR0913 - one argument an option
+    limit: int | None, job: str | None, status: tuple[str, ...], since: str | None, database: str | None, *, as_json: bool
+) -> int:
+    """List past runs, the last one first, with their trend.
+
+    Behind each number stands its change against the good run before of the same job (by hand: of the same target, system
+    and mapping): in percent; as a number where it was 0; = for none, ≈ for less than half a percent.
+    """
+    from clientimport.cli.runs_table import run_lines
     from clientimport.pipeline.ledger import runs_of
 
-    found = runs_of(database_or_default(database))[:limit]
+    begun = None if since is None else _moment(since)
+    found = runs_of(database_or_default(database), job=job, states=status or None, since=begun)[:limit]
     if as_json:
         print_json(found)
         return 0
-    rows = [
-        [
-            r["run_id"],
-            r["started_at"],
-            r["target"],
-            r["status"],
-            r["rows"],
-            ", ".join(f"{n} {f}" for f, n in r["fates"].items()),
-        ]
-        for r in found
-    ]
-    print_table(["RUN", "STARTED", "TARGET", "STATUS", "ROWS", "FATES"], rows)
+    for line in run_lines(found):
+        say(line)
     return 0
 
 
-@click.command(name="show")
-@click.argument("run_id")
-@database_option
-@json_option
-def show_run(run_id: str, database: str | None, as_json: bool) -> int:
-    """Show one run: what run.json says of it. RUN_ID may be `last`."""
-    from clientimport.pipeline.ledger import run_of
+def _moment(text: str) -> datetime:
+    """A day, a moment (UTC where it names no offset), or how long ago. Raises UsageFailure."""
+    from clientimport.core.durations import read_duration
 
-    found = run_of(database_or_default(database), run_id)
-    if as_json:
-        print_json(found)
-        return 0
-    for name, value in found.items():
-        if isinstance(value, dict):
-            say(f"{name}:")
-            for each, number in value.items():
-                say(f"  {each}: {number}")
-        elif isinstance(value, list):
-            say(f"{name}:")
-            for each in value:
-                say("  " + (", ".join(f"{n}: {v}" for n, v in each.items()) if isinstance(each, dict) else str(each)))
-        else:
-            say(f"{name}: {'' if value is None else value}")
-    return 0
+    try:
+        return datetime.now(UTC) - timedelta(seconds=read_duration(text))
+    except (ValueError, OverflowError):
+        pass
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageFailure(f"{text!r} is no day and no length of time.", fix="Write 2026-03-01, or 7d for a week.") from None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from clientimport.core.gates import Gates
+
 Choice = Literal["reject", "drop-item", "drop-value"]
 
 
@@ -216,27 +218,6 @@ class OnInvalid:
             return self.fields[pattern]
         parent = pattern.rpartition(".")[0]
         return self.fields.get(parent, self.default) if parent else self.default
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A gate's limit: a share (0..1) of the data rows, or a count."""
-
-    share: float | None = None
-    count: int | None = None
-
-    def __str__(self) -> str:
-        """As written in a mapping."""
-        return f"{self.share * 100:g}%" if self.share is not None else str(self.count)
-
-
-@dataclass(frozen=True)
-class Gates:
-    """`gates:` — exactly at the limit is open."""
-
-    max_rejects: Limit | None = None
-    max_drops: Limit | None = None
-    min_rows: int = 1
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from clientimport.core.fates import Fates
+from clientimport.core.profile import Profile
 from clientimport.core.rows import SourceFile
 
 
 @dataclass
 class GateReading:
-    """One gate: its limit as written, the value that was measured, whether it holds the run back."""
+    """One gate: its limit as written, the value that was measured, whether it holds the run back.
+
+    `column`: of a gate on one column its heading. `note`: "learning, 3 of 5 runs", or "released" where it would have held.
+    """
 
     name: str
     limit: str
     value: str
     held: bool
+    column: str = ""
+    note: str = ""
+
+    @property
+    def state(self) -> str:
+        """In a word or two: held, open, or the note."""
+        return "held" if self.held else self.note or "open"
+
+    @property
+    def named(self) -> str:
+        """The gate's name, and its column's heading where it has one."""
+        return f"{self.name} of the column “{self.column}”" if self.column else self.name
 
 
 @dataclass(frozen=True)
@@ -60,6 +76,10 @@ class RunSummary:
     message: str = ""
     job: str = ""  # "job/import" of the job file
     same_as: str = ""  # the run that loaded the same file before
+    release_of: str = ""  # the held run whose files this one loads, its gates left open
+    released_by: str = ""
+    release_reason: str = ""
+    profile: Profile | None = None  # what later runs are compared with; not part of run.json
     exit_code: int = 0
     # Not part of run.json:
     causes: Any = None  # frame of the causes of problems (reporter's CAUSE_SCHEMA), for the terminal and messages
@@ -74,6 +94,9 @@ class RunSummary:
             "message": self.message,
             "same_as": self.same_as or None,
             "job": self.job or None,
+            "release_of": self.release_of or None,
+            "released_by": self.released_by or None,
+            "release_reason": self.release_reason or None,
             "target": self.target,
             "system": self.system,
             "program": self.program,
@@ -94,7 +117,7 @@ class RunSummary:
             "problems": dict(sorted(self.problems.items())),
             "notices": dict(sorted(self.notices.items())),
             "drops": self.drops,
-            "gates": [{"name": g.name, "limit": g.limit, "value": g.value, "held": g.held} for g in self.gates],
+            "gates": [asdict(gate) for gate in self.gates],
             "not_done": self.not_done,
             "constraints": (self.constraints if self.status == "done" else "") or None,
             "reports": self.reports,

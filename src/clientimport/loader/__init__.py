@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from clientimport.loader.ledger_reading import StoredRun, list_problems, list_rejects, list_runs, read_run, show_run
     from clientimport.loader.load import FatesError, Load
     from clientimport.loader.news import news_of
+    from clientimport.loader.profiles import profiles_before
     from clientimport.loader.references import load_reference_table, read_references
+    from clientimport.loader.releasing import HeldRun, check_release, held_run, mark_released
     from clientimport.loader.same_file import SameRun, find_same
     from clientimport.loader.schema import ensure_schema, has_schema, upgrade
     from clientimport.loader.settling import Settled, complete_load, is_final, load_first, settle_batch
@@ -28,6 +30,8 @@ _WHERE = {
     "FatesError": "load", "Load": "load",
     "news_of": "news",
     "load_reference_table": "references", "read_references": "references",
+    "profiles_before": "profiles",
+    "HeldRun": "releasing", "check_release": "releasing", "held_run": "releasing", "mark_released": "releasing",
     "SameRun": "same_file", "find_same": "same_file",
     "ensure_schema": "schema", "has_schema": "schema", "upgrade": "schema",
     "Settled": "settling", "complete_load": "settling", "is_final": "settling", "load_first": "settling",
@@ -35,10 +39,11 @@ _WHERE = {
 }  # fmt: skip
 
 __all__ = [
-    "FatesError", "Load", "Repeats", "SameRun", "Settled", "StoredRun", "complete_load", "connect", "ensure_schema",
-    "find_account", "find_client", "find_same", "has_schema", "is_final", "list_problems", "list_rejects", "list_runs",
-    "load_first", "load_reference_table", "news_of", "read_references", "read_run", "reading", "record_unloaded",
-    "settle_batch", "show_run", "upgrade", "writing",
+    "FatesError", "HeldRun", "Load", "Repeats", "SameRun", "Settled", "StoredRun", "check_release", "complete_load",
+    "connect", "ensure_schema", "find_account", "find_client", "find_same", "has_schema", "held_run", "is_final",
+    "list_problems", "list_rejects", "list_runs", "load_first", "load_reference_table", "mark_released", "news_of",
+    "profiles_before", "read_references", "read_run", "reading", "record_unloaded", "settle_batch", "show_run", "upgrade",
+    "writing",
 ]  # fmt: skip
 
 

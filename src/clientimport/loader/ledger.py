@@ -41,6 +41,7 @@ def begin_run(connection: Connection, summary: RunSummary, references_digest: st
             started_at=datetime.fromisoformat(summary.started_at),
             status="running",
             job=summary.job or None,
+            release_of=summary.release_of or None,
         )
     )
 
@@ -90,6 +91,7 @@ def finish_run(connection: Connection, summary: RunSummary, references_digest: s
         "fates": json.dumps(summary.fates.named()),
         "problems": json.dumps({**summary.problems, **summary.notices}),
         "summary": json.dumps(summary.to_json(), ensure_ascii=False),
+        "profile": None if summary.profile is None else summary.profile.to_json(),
     }
     connection.execute(update(RUN).where(RUN.c.run_id == summary.run_id).values(values))
     files = [

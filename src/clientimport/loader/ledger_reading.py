@@ -52,14 +52,17 @@ class StoredRun:
 
 def list_runs(engine: Engine) -> list[dict[str, Any]]:
     """All runs, the last one first, as dicts: what the ledger holds of them, fates and problems as name -> count."""
-    names = ["run_id", "started_at", "finished_at", "target", "system", "status", "exit_code", "rows", "fates", "problems"]
+    names = (
+        "run_id started_at finished_at job target system mapping_path status exit_code rows fates problems "
+        "release_of released_at released_by release_reason"
+    ).split()
     query = select(*(RUN.c[name] for name in names)).order_by(
         RUN.c.started_at.desc(), RUN.c.finished_at.desc(), RUN.c.run_id.desc()
     )
     with reading(engine) as connection:
         found = [dict(zip(names, row, strict=True)) for row in connection.execute(query)]
     for run in found:
-        for moment in ("started_at", "finished_at"):
+        for moment in ("started_at", "finished_at", "released_at"):
             run[moment] = _utc(run[moment]) if run[moment] else None
         for counts in ("fates", "problems"):
             run[counts] = json.loads(run[counts] or "{}")

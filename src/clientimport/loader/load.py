@@ -11,6 +11,7 @@ import polars as pl
 from sqlalchemy import Connection, DateTime, Engine
 
 from clientimport.core.mapping import Mapping
+from clientimport.core.profile import Profile
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import References, Target
@@ -20,7 +21,9 @@ from clientimport.loader.batch_load import BatchLoad
 from clientimport.loader.engine import shown
 from clientimport.loader.failures import database_failures
 from clientimport.loader.first_load import AT_THE_END, FirstLoad, take_off
+from clientimport.loader.profiles import good_profiles
 from clientimport.loader.references import read_references
+from clientimport.loader.releasing import confirm_release
 from clientimport.loader.transaction import begin, interrupt
 
 Recheck = Callable[[pl.DataFrame, dict[str, pl.DataFrame]], pl.DataFrame]
@@ -106,6 +109,16 @@ class Load:
         with database_failures(self._where):
             ledger.write_rejects(self._open, self._summary.run_id, rejects)
             ledger.write_problems(self._open, self._summary.run_id, problems)
+
+    def good_profiles(self, runs: int) -> list[Profile]:
+        """What the last good runs like this one were like, the newest first."""
+        with database_failures(self._where):
+            return good_profiles(self._open, self._summary, runs)
+
+    def confirm_release(self) -> None:
+        """Under the run's lock: where it releases a held one, no other was quicker. Raises UsageFailure, SourceFailure."""
+        with database_failures(self._where):
+            confirm_release(self._open, self._summary)
 
     def complete(self) -> None:
         """After the last batch: what a first load left for the end. Reads nothing of the summary."""

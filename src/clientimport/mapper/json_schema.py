@@ -8,6 +8,7 @@ from typing import Any
 from clientimport.core.catalogue import CATALOGUE
 from clientimport.core.fields import Field, fields_of, own_fields
 from clientimport.core.target import Target
+from clientimport.mapper.gates_schema import gates_schema
 from clientimport.mapper.limit_sections import CHECKS, ON_INVALID, patterns_of, stricter_fields
 from clientimport.mapper.load_section import BLANK, CHOICES, REFERENCES
 from clientimport.mapper.schema_parts import (
@@ -21,8 +22,6 @@ from clientimport.mapper.schema_parts import (
     ref,
     source_section,
 )
-
-_GATE = described("A share of the data rows (5%) or a number of rows; exactly at the limit is open.", TEXT)
 
 
 def mapping_json_schema(targets: Sequence[Target]) -> dict[str, Any]:
@@ -55,16 +54,7 @@ def _top(targets: Sequence[Target]) -> dict[str, Any]:
         "rows_per_client": described("How many rows one client has.", one_of(("one",))),
         "load": {"type": "object"},
         "on_invalid": {"type": ["object", "string"]},
-        "gates": described(
-            "Limits beyond which nothing is loaded.",
-            closed_object(
-                {
-                    "max_rejects": _GATE,
-                    "max_drops": _GATE,
-                    "min_rows": described("The least number of data rows; 1 unless set.", TEXT),
-                }
-            ),
-        ),
+        "gates": gates_schema(),
         "region": described("The country of phone numbers that tell none.", TEXT),
         "checks": described("Stricter checks of single fields.", {"type": "object"}),
         "tests": described(

@@ -1,4 +1,4 @@
-"""`on_invalid:`, `gates:` and `checks:` as written: what a fault costs, where loading stops, what is judged strictly."""
+"""`on_invalid:` and `checks:` as written: what a fault costs, what is judged strictly."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import re
 from typing import cast
 
 from clientimport.core.fields import Field, fields_of
-from clientimport.core.mapping import Choice, Gates, Limit, OnInvalid
+from clientimport.core.mapping import Choice, OnInvalid
 from clientimport.core.target import Target
 from clientimport.mapper.mistakes import did_you_mean, shown
 from clientimport.mapper.place import Place
 
 ON_INVALID = ("reject", "drop-item", "drop-value")
 CHECKS = ("characters", "country")
-GATES = ("max_rejects", "max_drops", "min_rows")
-_SHARE = re.compile(r"^(\d{1,3}(?:\.\d{1,6})?)\s*%$")
-_COUNT = re.compile(r"^\d{1,12}$")
 
 
 def read_on_invalid(place: Place, target: Target | None) -> OnInvalid:
@@ -64,29 +61,6 @@ def _possible(place: Place, pattern: str, word: str, target: Target) -> bool:
         place.wrong(f"{pattern} is required: the value cannot be dropped.", fix)
         return False
     return True
-
-
-def read_gates(place: Place) -> Gates:
-    """`gates:` -> limits; a share of the data rows, or a count."""
-    keys = place.known(GATES)
-    least = keys["min_rows"].whole() if "min_rows" in keys else None
-    return Gates(
-        max_rejects=_limit(keys["max_rejects"]) if "max_rejects" in keys else None,
-        max_drops=_limit(keys["max_drops"]) if "max_drops" in keys else None,
-        min_rows=1 if least is None else least,
-    )
-
-
-def _limit(place: Place) -> Limit | None:
-    text = (place.filled() or "").strip()
-    share = _SHARE.match(text)
-    if share and float(share[1]) <= 100:
-        return Limit(share=float(share[1]) / 100)
-    if _COUNT.match(text):
-        return Limit(count=int(text))
-    if text:
-        place.wrong(f"{shown(text)} is no limit.", "Write a share such as 5%, or a number of rows such as 100.")
-    return None
 
 
 def read_checks(place: Place, target: Target | None) -> dict[str, str]:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from clientimport.core.errors import MappingFailure, Mistake
-from clientimport.core.mapping import FieldRule, Gates, LoadOptions, Mapping, OnInvalid, RecordRule, SourceOptions, Sql
+from clientimport.core.gates import Gates
+from clientimport.core.mapping import FieldRule, LoadOptions, Mapping, OnInvalid, RecordRule, SourceOptions, Sql
 from clientimport.mapper.columns_of import columns_of
 from clientimport.mapper.field_rules import FieldReader
+from clientimport.mapper.gates_section import read_gates_section
 from clientimport.mapper.groups import refuse_numbers
 from clientimport.mapper.items import RecordReader
-from clientimport.mapper.limit_sections import read_checks, read_gates, read_on_invalid
+from clientimport.mapper.limit_sections import read_checks, read_on_invalid
 from clientimport.mapper.load_section import read_load
 from clientimport.mapper.mapping_file import read_mapping_file
 from clientimport.mapper.mistakes import Mistakes, did_you_mean, shown
@@ -91,7 +93,7 @@ class _Reading:
             only_if=self._only_if(),
             load=load,
             on_invalid=read_on_invalid(keys["on_invalid"], target) if "on_invalid" in keys else OnInvalid(),
-            gates=read_gates(keys["gates"]) if "gates" in keys else Gates(),
+            gates=read_gates_section(keys["gates"]) if "gates" in keys else Gates(),
             region=check_country(keys["region"]) if "region" in keys else None,
             checks=read_checks(keys["checks"], target) if "checks" in keys else {},
             tests=read_tests(keys["tests"], target) if "tests" in keys else (),

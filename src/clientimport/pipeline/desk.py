@@ -20,7 +20,7 @@ from clientimport.loader import Repeats
 from clientimport.mapper import Bound
 from clientimport.pipeline.ahead import read_ahead
 from clientimport.pipeline.allowed import allowed_values
-from clientimport.pipeline.gates import read_gates
+from clientimport.pipeline.gatekeeper import Gatekeeper
 from clientimport.pipeline.loading import Loading
 from clientimport.pipeline.memory import return_large_blocks
 from clientimport.pipeline.order import CheckOrder
@@ -46,6 +46,7 @@ class Desk:
         self.inputs = inputs
         self.summary = inputs.summary
         self.outcomes = Outcomes(inputs.summary)
+        self.gates = Gatekeeper(order, inputs)
         self.engine: Engine | None = None
         self.closing = closing
         self.told = Told(order.tell, inputs.summary)
@@ -87,7 +88,7 @@ class Desk:
             self.allowed |= allowed_values(bound, references)
         repeats = Repeats(inputs.target)
         return_large_blocks()
-        batches = read_ahead(inputs.batches(self.order.batch_rows))
+        batches = read_ahead(self.gates.watched(inputs.batches(self.order.batch_rows), load))
         # Closed here whatever happens: left to the garbage collector, it might be its own thread that waits for itself.
         self.closing.callback(batches.close)
         workers = self.closing.enter_context(Workers(inputs.bounds, references, self.order.workers, inputs.size))
@@ -100,6 +101,7 @@ class Desk:
                 for bound, checked, loaded in loading.loaded(prepared):
                     self._told(bound, checked, loaded, loading)
                 loading.finish()
+            self.gates.learn(load)
             summary.seconds["load"] = loading.seconds
         summary.not_done = sorted({*summary.not_done, *self.outcomes.not_done})
         summary.seconds["prepare"] = workers.seconds
@@ -131,16 +133,8 @@ class Desk:
             self.take_batches(load.references, load)
 
     def close_gates(self) -> None:
-        """Raises GateHeld where a gate of the mapping is shut. Files that are all our own reject reports meet no shares."""
-        inputs, fates = self.inputs, self.summary.fates
-        readings = read_gates(inputs.mapping.gates, fates, self.outcomes.dropped_rows, shares=not inputs.reject_files_only)
-        self.summary.gates = readings
-        held = [f"{r.name} is {r.limit}, the run has {r.value}" for r in readings if r.held]
-        if held:
-            raise GateHeld(
-                f"a gate holds the run back: {'; '.join(held)}.",
-                fix="Look at the reject report, mend the file or the mapping, or change `gates:` in the mapping.",
-            )
+        """Raises GateHeld where a gate is shut."""
+        self.gates.close(self.outcomes.dropped_rows)
 
     def finish(self, status: str, began: float) -> None:
         """Sums up: every record of the files must have one fate, else it is a bug and nothing may be committed."""

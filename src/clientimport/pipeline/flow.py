@@ -21,7 +21,7 @@ def run(order: RunOrder) -> RunSummary:
 
     Raises Failure (with its exit code) where nothing could be loaded; the reports then say so too.
     """
-    from clientimport.loader import Load, connect, ensure_schema, find_same
+    from clientimport.loader import Load, check_release, connect, ensure_schema, find_same
     from clientimport.pipeline.recheck import rechecker
 
     began = perf_counter()
@@ -35,9 +35,11 @@ def run(order: RunOrder) -> RunSummary:
             if ensure_schema(engine, [target]):
                 desk.told.made_schema(target.name)
             desk.recover_reports()
+            check_release(engine, summary)
             if not order.again and (same := find_same(engine, target, mapping, summary)):
                 return desk.same_again(same)
             with Load(engine, target, mapping, summary, rechecker(target, mapping), wait=order.wait) as load:
+                load.confirm_release()
                 desk.take_batches(load.references, load)
                 desk.close_gates()
                 desk.finish("done", began)

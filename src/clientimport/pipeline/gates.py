@@ -1,26 +1,31 @@
-"""Gates: the limits of a mapping beyond which nothing is loaded."""
+"""Gates with a fixed limit, against what happened in a run."""
 
 from __future__ import annotations
 
 from clientimport.core.fates import Fates
-from clientimport.core.mapping import Gates, Limit
+from clientimport.core.gates import Gates, Limit
 from clientimport.core.runs import GateReading
 
 
-def read_gates(gates: Gates, fates: Fates, dropped_rows: int, *, shares: bool) -> list[GateReading]:
-    """The gates of a mapping against what happened. Shares are of the data rows; exactly at the limit is open.
+def read_gates(gates: Gates, fates: Fates, dropped_rows: int, *, shares: bool, stored: bool = True) -> list[GateReading]:
+    """The gates against what happened. Shares are of the data rows; exactly at the limit is open.
 
-    `shares` False leaves the gates on rejects and drops out (reject files and retries meet none).
+    `shares` False: our own reject files and retries, which may be of any size and any quality; only an empty one is held.
+    `stored` False: what is stored is not known, so neither is how many clients would change.
     """
-    readings = [GateReading("min_rows", str(gates.min_rows), str(fates.data), fates.data < gates.min_rows)]
+    least = gates.least_rows if shares else min(gates.least_rows, 1)
+    readings = [GateReading("min_rows", str(least), str(fates.data), fates.data < least)]
+    if gates.max_rows is not None and gates.max_rows.count is not None:
+        readings.append(GateReading("max_rows", str(gates.max_rows), str(fates.data), fates.data > gates.max_rows.count))
     if shares:
         readings += [
             _reading(name, limit, count, fates.data)
             for name, limit, count in (
                 ("max_rejects", gates.max_rejects, fates.counts["rejected"]),
                 ("max_drops", gates.max_drops, dropped_rows),
+                ("max_changes", gates.max_changes if stored else None, fates.counts["updated"]),
             )
-            if limit is not None
+            if limit is not None and limit != Limit()
         ]
     return readings
 

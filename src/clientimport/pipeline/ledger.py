@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,23 +15,30 @@ from clientimport.core.errors import DatabaseFailure, UsageFailure
 from clientimport.core.outcomes import News
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
-from clientimport.loader import connect, list_problems, list_rejects, list_runs, news_of, read_run, show_run
+from clientimport.loader import connect, list_problems, list_rejects, list_runs, news_of, read_run
+from clientimport.pipeline.trends import with_trends
 from clientimport.reporter import Reports, problem_json
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-def runs_of(database: str) -> list[dict[str, Any]]:
-    """All runs of a database, the last one first."""
-    with _open(database) as engine:
-        return list_runs(engine)
+def runs_of(
+    database: str, *, job: str | None = None, states: Container[str] | None = None, since: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The runs of a database, the last one first, each beside the one before it (`with_trends`).
 
-
-def run_of(database: str, run_id: str) -> dict[str, Any]:
-    """One run ("last": the last one), as run.json has it. Raises UsageFailure where there is none."""
+    `job`: "job" or "job/import". `states`: of those states alone. `since`: that began then or later.
+    """
     with _open(database) as engine:
-        return show_run(engine, run_id)
+        found = with_trends(list_runs(engine))
+    return [
+        run
+        for run in found
+        if (job is None or f"{run['job'] or ''}/".startswith(f"{job}/"))
+        and (states is None or run["state"] in states)
+        and (since is None or datetime.fromisoformat(run["started_at"]) >= since)
+    ]
 
 
 def problems_of(
@@ -106,6 +114,10 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
         not_done=stored["not_done"],
         status=stored["status"],
         message=stored["message"],
+        job=stored.get("job") or "",
+        release_of=stored.get("release_of") or "",
+        released_by=stored.get("released_by") or "",
+        release_reason=stored.get("release_reason") or "",
         exit_code=stored["exit_code"],
     )
     for number, file in enumerate(stored["files"]):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clientimport.core.events import Tell, no_tell
+from clientimport.core.gates import Gates
 
 __all__ = ["CheckOrder", "Progress", "RunOrder", "Tell", "no_progress", "no_tell"]
 
@@ -51,7 +52,9 @@ class RunOrder(CheckOrder):
 
     `lock_timeout`, `statement_timeout`: seconds that one statement may wait for another program's lock, or take; 0: for ever.
     `deadline`: the moment (with its offset) from which nothing may be committed. `retries`: how often a run is tried again
-    whose connection was lost before anything was committed. `release_of`: the held run whose files these are, by content.
+    whose connection was lost before anything was committed. `release_of`: the held run whose files these are, by content;
+    its gates stay open, `released_by` and `release_reason` say who wanted it so, `learn` whether later runs may be like it.
+    `gates`: of the job; each one that it names wins over the mapping's.
     """
 
     again: bool = False
@@ -61,3 +64,7 @@ class RunOrder(CheckOrder):
     deadline: datetime | None = None
     retries: int = 2
     release_of: str = ""
+    released_by: str = ""
+    release_reason: str = ""
+    learn: bool = False
+    gates: Gates | None = None

@@ -18,7 +18,7 @@ from clientimport.core.rows import RowBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import Target
 from clientimport.mapper import Bound, FooterWatch, all_headings, bind, read_mapping, secret_headings
-from clientimport.pipeline.order import CheckOrder
+from clientimport.pipeline.order import CheckOrder, RunOrder
 from clientimport.pipeline.told import Told
 from clientimport.reader import Source, expand_paths, open_sources
 from clientimport.targets import target_named, target_names
@@ -83,6 +83,10 @@ def read_inputs(order: CheckOrder) -> tuple[Mapping, Target, RunSummary]:
         program=__version__,
         job=order.job,
     )
+    if isinstance(order, RunOrder):
+        summary.release_of, summary.released_by, summary.release_reason = (
+            order.release_of, order.released_by, order.release_reason,
+        )  # fmt: skip
     Told(order.tell, summary).started()
     return mapping, target, summary
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from clientimport.core.rows import SourceFile
 from clientimport.core.runs import GateReading, RunSummary
-from clientimport.reporter.summary import number, rows
+from clientimport.reporter.summary import number, release_line, rows
 
 
 def page_facts(summary: RunSummary, started: str) -> list[tuple[str, list[str]]]:
@@ -20,6 +20,8 @@ def page_facts(summary: RunSummary, started: str) -> list[tuple[str, list[str]]]
         ("Fates of all rows", _counts(summary.fates.named())),
         ("Problems", _counts(dict(sorted(summary.problems.items())))),
         ("Notices", _counts(dict(sorted(summary.notices.items())))),
+        ("Job", [summary.job]),
+        ("Release", [release_line(summary)]),
         ("Gates", [_gate(gate) for gate in summary.gates]),
         ("Reports", reports),
         ("Seconds", [", ".join(f"{stage} {seconds:.2f}" for stage, seconds in summary.seconds.items())]),
@@ -41,4 +43,4 @@ def _counts(counts: Mapping[str, int]) -> list[str]:
 
 
 def _gate(gate: GateReading) -> str:
-    return f"{gate.name}: limit {gate.limit}, this run {gate.value}, {'held' if gate.held else 'open'}"
+    return f"{gate.named}: limit {gate.limit}, this run {gate.value}, {gate.state}"

@@ -46,8 +46,17 @@ def headline(summary: RunSummary) -> str:
 def gate_lines(summary: RunSummary) -> list[str]:
     """The gates that hold the run back."""
     return [
-        f"The gate {g.name} holds the run back: its limit is {g.limit}, the run has {g.value}." for g in summary.gates if g.held
+        f"The gate {g.named} holds the run back: its limit is {g.limit}, the run has {g.value}."
+        for g in summary.gates
+        if g.held
     ]
+
+
+def release_line(summary: RunSummary) -> str:
+    """Of a run that a gate had held: who let it through, and why; else ""."""
+    if not summary.release_of:
+        return ""
+    return f"Released: a gate had held these files as run {summary.release_of}; {summary.released_by}: {summary.release_reason}"
 
 
 def summary_lines(summary: RunSummary, causes: pl.DataFrame | Sequence[Cause] | None = None) -> list[str]:
@@ -61,6 +70,11 @@ def summary_lines(summary: RunSummary, causes: pl.DataFrame | Sequence[Cause] | 
     if nothing_loaded(summary):
         lines.append(headline(summary))
     lines += gate_lines(summary)
+    lines += [
+        f"The gate {gate.name} does not judge yet: {gate.note}." for gate in summary.gates if gate.note.startswith("learning")
+    ]
+    if summary.release_of:
+        lines.append(release_line(summary))
     if summary.message and not any(g.held for g in summary.gates):
         lines.append(summary.message)
     lines += _cause_lines(_known(summary, causes))
