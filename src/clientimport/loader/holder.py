@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 _MOST = 63
 """Bytes of a PostgreSQL session's application_name."""
-_MARKED = re.compile(r"clientimport (?:(\d{8}-\d{6}-[0-9a-f]{6}) )?(\S*):(\d+)")
+_MARKED = re.compile(r"clientimport (?:(\S+) )?(\S*):(\d+)")
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def _found_out(run_id: str, was_made: Callable[[], bool], late: LateSignals) -> 
             return was_made()
         except (DatabaseFailure, LockHeld):
             continue  # it does not answer yet, or the lost session has not ended yet
-    raise late.unknown(commit_unknown(run_id))
+    raise commit_unknown(run_id)
 
 
 def _rest(seconds: float, late: LateSignals) -> None:

@@ -40,17 +40,13 @@ class LateSignals:
             failure.summary = summary
             raise failure
 
-    def unknown(self, failure: CommitUnknown) -> CommitUnknown:
-        """The failure that tells it is not known what became of the run also answers a signal."""
-        self._answered()
-        return failure
-
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
         came = self._answered()
-        if came is not None:
+        # That it is not known what became of the run is an answer, too: "nothing was loaded" would be none.
+        if came is not None and not isinstance(problem, CommitUnknown):
             signal.raise_signal(came)
 
     def _answered(self) -> int | None:
