@@ -28,7 +28,8 @@ def write_file(path: Path, edition: int = 0, serial: int = 0) -> Path:
         rows = list(csv.DictReader(source))
     with path.open("w", newline="", encoding="utf-8") as target:
         writer = csv.DictWriter(target, list(rows[0]))
-        quoted = (f'"{name}"' if serial >> at & 1 else name for at, name in enumerate(rows[0]))
+        # Of every two headings one is quoted, so that all files are of one length.
+        quoted = (f'"{name}"' if serial >> at // 2 & 1 == at % 2 else name for at, name in enumerate(rows[0]))
         target.write(",".join(quoted) + "\r\n")
         for number in range(edition, KEYS + edition):
             changed = {"Title": f"Edition {edition}"} if number % 3 == edition % 3 and "Title" in rows[0] else {}

@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 Picture = dict[str, list[str]]
 
+_NAMES = ["accepted.csv", "rejects.csv", "rejects.xlsx", "report.html", "run.json"]
 _RUNS = ("import_run", "import_file", "import_reject", "import_problem")
 _OTHER = {"run_id", "created_at", "updated_at", "started_at", "finished_at", "summary", "path", "mapping_path"}
 _OF_FILES = {"content_sha256", "sha256", "size"}  # the same cells, in other bytes each time
@@ -49,7 +50,7 @@ def done_runs(url: str) -> list[str]:
 def folder_picture(folder: Path) -> dict[str, Any]:
     """A complete folder of reports: rejects as they are, the crosswalk without ids, the summary without times and names."""
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["accepted.csv", "rejects.csv", "rejects.xlsx", "report.html", "run.json"], names
+    assert names == _NAMES, names
     for name in names:
         assert (folder / name).stat().st_size > 0, name
     summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
@@ -65,6 +66,14 @@ def folder_picture(folder: Path) -> dict[str, Any]:
         "crosswalk": crosswalk,
         "summary": {name: summary[name] for name in kept},
     }
+
+
+def folder_says_nothing_was_loaded(folder: Path) -> bool:
+    """Whether it is the complete folder of a run that failed."""
+    names = sorted(path.name for path in folder.iterdir())
+    summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    return names == _NAMES and summary["status"] == "failed" and "Nothing was loaded" in page
 
 
 def _lines(url: str, *, last: bool = False) -> Picture:
