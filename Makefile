@@ -15,7 +15,7 @@ help:
 	@echo "make import   make a virtual environment, install, import a sample (or FILE=… MAPPING=… DATABASE=…)"
 	@echo "make test     install what the tests need and run every check"
 	@echo "make check    ruff, mypy, import-linter, cog, codespell, pytest (in the environment of make test)"
-	@echo "make faults   the slow kill and fuzz tests"
+	@echo "make faults   the slow tests: killed, cut off, no room, and fuzz"
 	@echo "make bench    the benchmark suite; writes benchmarks/RESULTS.md"
 	@echo "make docs     write the generated parts of the docs again"
 	@echo "make lock     write the locked sets of dependencies again"
@@ -45,6 +45,7 @@ endif
 test: $(VENV)/installed-dev
 	@bash scripts/install_browser.sh
 	@bash scripts/install_promtool.sh $(BIN)
+	@bash scripts/install_pooler.sh
 	$(MAKE) check
 
 check:
@@ -57,6 +58,7 @@ check:
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 faults: $(VENV)/installed-dev
+	@bash scripts/install_pooler.sh
 	$(BIN)/python -m pytest -m faults
 
 bench: $(VENV)/installed-dev

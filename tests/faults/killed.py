@@ -23,7 +23,8 @@ STEPS = {
 }
 
 
-def arm(step: str, when: str, number: int, sent: signal.Signals) -> None:
+def arm(step: str, when: str, number: int, sent: int) -> None:
+    """Has this process send itself a signal there."""
     module, _, path = STEPS[step].partition(":")
     owner: Any = importlib.import_module(module)
     *owners, name = path.split(".")

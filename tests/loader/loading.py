@@ -16,7 +16,7 @@ from clientimport.core.record_batch import ITEM, KEY, POSITION, SLOT, CheckedBat
 from clientimport.core.rows import RAW, ROW, Layout, RowBatch, SourceFile, no_broken_rows
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import Target
-from clientimport.loader import Load, Repeats, complete_load, ensure_schema, load_first, settle_batch
+from clientimport.loader import Load, Repeats, Terms, complete_load, ensure_schema, load_first, settle_batch
 from clientimport.loader.places import item_dtypes, own_dtypes
 from clientimport.targets import target_named
 
@@ -122,7 +122,7 @@ class Database:
             mapping = mapping_for(self.target, pairs, **options)
         self.runs += 1
         summary = summary_of(self.target, f"r{self.runs}")
-        with Load(self.engine, self.target, mapping, summary, recheck, wait=self.wait) as load:
+        with Load(self.engine, self.target, mapping, summary, recheck, terms=Terms(self.wait)) as load:
             loaded = load_settled(load, Repeats(self.target), checked)
             for fate, count in loaded.fates["fate"].value_counts().iter_rows():
                 summary.fates.add(fate, count)

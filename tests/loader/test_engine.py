@@ -16,7 +16,7 @@ def test_sqlite_is_made_ready(tmp_path: Path, form: str) -> None:
     engine = connect(form.format(tmp_path / "a b.db"))
     with engine.begin() as connection:
         settings = ("foreign_keys", "journal_mode", "busy_timeout")
-        assert [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in settings] == [1, "wal", 5000]
+        assert [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in settings] == [1, "wal", 60000]
     engine.dispose()
 
 

@@ -10,13 +10,13 @@ import pytest
 from loading import INTEND, TICKET, Database, batch_of_records, database, mapping_for, summary_of
 
 from clientimport.core.errors import DatabaseFailure, ExitCode, LockHeld
-from clientimport.loader import Load, connect, list_runs
+from clientimport.loader import Load, Terms, connect, list_runs
 
 MAPPING = mapping_for(TICKET, [{"name": ""}])
 
 
 def load(db: Database, run_id: str, wait: float = 0.0) -> Load:
-    return Load(db.engine, db.target, MAPPING, summary_of(db.target, run_id), wait=wait)
+    return Load(db.engine, db.target, MAPPING, summary_of(db.target, run_id), terms=Terms(wait))
 
 
 def test_a_second_run_is_kept_out(ticket: Database) -> None:

@@ -8,6 +8,7 @@ import click
 
 from clientimport.cli.flow_options import carry_out, flow_options
 from clientimport.cli.options import database_or_default
+from clientimport.cli.run_options import run_options
 from clientimport.cli.tell_options import afterwards, tell_options
 
 
@@ -16,7 +17,7 @@ from clientimport.cli.tell_options import afterwards, tell_options
 @tell_options
 @click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where the run's report folder goes.")
 @click.option("--again", is_flag=True, help="Read files that were loaded before, too.")
-@click.option("--wait", metavar="SECONDS", type=click.FloatRange(0), default=0, help="Wait so long for another run to end.")
+@run_options
 def run(database: str | None, job: str | None, metrics: str | None, lineage: str | None, **asked: Any) -> int:
     """Load FILES (CSV or .xlsx; globs; - for standard input) into the database.
 
@@ -24,7 +25,7 @@ def run(database: str | None, job: str | None, metrics: str | None, lineage: str
     again. The same file twice changes nothing.
 
     Exit codes: 0 done, 3 done with rejects, 4 a gate held, 5 file or mapping at fault, 6 database at fault, 7 another
-    run holds the lock, 8 loaded, but a report, message or log failed.
+    run holds the lock, 8 loaded, but a report, message or log failed, 9 the deadline came before the commit.
     """
     from clientimport.pipeline import RunOrder
     from clientimport.pipeline import run as run_files

@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from clientimport.cli.flow_options import carry_out
+from clientimport.cli.log_options import log_options
 from clientimport.cli.options import database_option, database_or_default, json_option
+from clientimport.cli.run_options import run_options
 
 
 @click.command(name="release")
@@ -21,9 +23,10 @@ from clientimport.cli.options import database_option, database_or_default, json_
 @click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where the run's report folder goes.")
 @click.option("--reports-group", metavar="GROUP", help="Let this group of the machine read the reports.")
 @click.option("--rejects-ok", is_flag=True, help="Exit 0, not 3, when rows were rejected.")
-@click.option("--wait", metavar="SECONDS", type=click.FloatRange(0), default=0, help="Wait so long for another run to end.")
+@run_options
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing unless it fails.")
 @json_option
+@log_options
 def release_run(  # noqa: PLR0913 - one argument an option
     run_id: str, reason: str, by: str, mapping: str, files: tuple[str, ...], database: str | None, *, learn: bool, **asked: Any
 ) -> int:

@@ -118,6 +118,14 @@ class DatabaseFailure(Failure):
     exit_code = ExitCode.DATABASE
 
 
+class PassingFailure(DatabaseFailure):
+    """The connection was lost, or the database gave way to another program: the same run may succeed if tried again."""
+
+
+class CommitUnknown(DatabaseFailure):
+    """The connection was lost during the commit, and the database cannot be asked whether it was made."""
+
+
 class LockHeld(Failure):
     """Another run holds the lock on this database and target."""
 
@@ -134,6 +142,18 @@ class MachineFailure(Failure):
     """The machine cannot do it: a full disk, no memory, a worker process that was killed. Nothing is written."""
 
     exit_code = ExitCode.INPUT
+
+
+class InterruptedLate(Failure):
+    """A signal that came when the commit had begun: the run is loaded, and the process was asked to end."""
+
+    exit_code = ExitCode.INTERRUPTED
+
+
+class TerminatedLate(InterruptedLate):
+    """As InterruptedLate, by SIGTERM."""
+
+    exit_code = ExitCode.TERMINATED
 
 
 @dataclass(frozen=True)

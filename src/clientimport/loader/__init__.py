@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from clientimport.loader.same_file import SameRun, find_same
     from clientimport.loader.schema import ensure_schema, has_schema, upgrade
     from clientimport.loader.settling import Settled, complete_load, is_final, load_first, settle_batch
+    from clientimport.loader.terms import Terms
+    from clientimport.loader.timeouts import Timeouts
+    from clientimport.loader.transaction import was_committed
 
 _WHERE = {
     "connect": "engine", "reading": "engine", "writing": "engine",
@@ -36,14 +39,15 @@ _WHERE = {
     "ensure_schema": "schema", "has_schema": "schema", "upgrade": "schema",
     "Settled": "settling", "complete_load": "settling", "is_final": "settling", "load_first": "settling",
     "settle_batch": "settling",
+    "Terms": "terms", "Timeouts": "timeouts", "was_committed": "transaction",
 }  # fmt: skip
 
 __all__ = [
-    "FatesError", "HeldRun", "Load", "Repeats", "SameRun", "Settled", "StoredRun", "check_release", "complete_load",
-    "connect", "ensure_schema", "find_account", "find_client", "find_same", "has_schema", "held_run", "is_final",
-    "list_problems", "list_rejects", "list_runs", "load_first", "load_reference_table", "mark_released", "news_of",
-    "profiles_before", "read_references", "read_run", "reading", "record_unloaded", "settle_batch", "show_run", "upgrade",
-    "writing",
+    "FatesError", "HeldRun", "Load", "Repeats", "SameRun", "Settled", "StoredRun", "Terms", "Timeouts", "check_release",
+    "complete_load", "connect", "ensure_schema", "find_account", "find_client", "find_same", "has_schema", "held_run",
+    "is_final", "list_problems", "list_rejects", "list_runs", "load_first", "load_reference_table", "mark_released",
+    "news_of", "profiles_before", "read_references", "read_run", "reading", "record_unloaded", "settle_batch", "show_run",
+    "upgrade", "was_committed", "writing",
 ]  # fmt: skip
 
 

@@ -12,18 +12,21 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.pool import StaticPool
 
-from clientimport.core.errors import DatabaseFailure, UsageFailure
+from clientimport.core.errors import DatabaseFailure, PassingFailure, UsageFailure
 from clientimport.loader.failures import database_failures, driver_error, in_words
+from clientimport.loader.holder import session_name, this_process
+from clientimport.loader.passing import is_coming_up
+from clientimport.loader.timeouts import Timeouts, keep_timeouts
 
 _READ_ONLY = "clientimport_read_only"
-_BUSY_MILLISECONDS = 5000
-"""How long a statement of SQLite waits for another program's write; a run's own wait is `Load`'s."""
+_USUAL = Timeouts()
 
 
-def connect(url: str, *, create: bool = True) -> Engine:
+def connect(url: str, *, create: bool = True, timeouts: Timeouts = _USUAL) -> Engine:
     """A SQLAlchemy URL, or the path of a SQLite file -> an engine whose database answered.
 
-    `create` False: a SQLite file that does not exist is a DatabaseFailure instead of a new database.
+    `create` False: a SQLite file that does not exist is a DatabaseFailure instead of a new database. `timeouts`: of its
+    statements.
     Raises UsageFailure (no URL, unknown kind, missing extra) and DatabaseFailure (not reachable). Close it with `dispose()`.
     """
     parsed = _parsed(url)
@@ -36,6 +39,7 @@ def connect(url: str, *, create: bool = True) -> Engine:
             f"clientimport cannot load into {parsed.get_backend_name()!r}.",
             fix="Give the path of a SQLite file, or a URL such as postgresql://user@host/name.",
         )
+    keep_timeouts(engine, timeouts)
     try:
         with engine.connect():
             pass
@@ -102,7 +106,6 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
     def on_connect(connection: sqlite3.Connection, _: object) -> None:
         # The driver's own transactions end at DDL and begin after SAVEPOINT: ours begin in `on_begin`.
         connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
         connection.execute("PRAGMA foreign_keys = ON")
         if create:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -124,8 +127,17 @@ def _postgresql(url: URL) -> Engine:
         raise UsageFailure(
             "PostgreSQL needs a part that is not installed.", fix="Install it: pip install 'clientimport[postgres]'."
         ) from None
-    # The copies are UTF-8 whatever the database's own encoding is.
-    arguments = {"connect_timeout": 10, "application_name": "clientimport", "client_encoding": "utf8"}
+    me = this_process("")
+    arguments: dict[str, Any] = {
+        "connect_timeout": 10,
+        "application_name": session_name(me),
+        # The copies are UTF-8 whatever the database's own encoding is.
+        "client_encoding": "utf8",
+        # A server that lost its power or its network is given up after two minutes, not after a quarter of an hour or never.
+        **{"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 6, "tcp_user_timeout": 120_000},
+        # Behind a pooler the next transaction may be on another connection, which knows nothing of what was prepared.
+        "prepare_threshold": None,
+    }
     given = {name: value for name, value in arguments.items() if name not in url.query}
     return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, connect_args=given)
 
@@ -138,7 +150,7 @@ def _unreachable(problem: Exception, url: URL) -> Exception:
     reason = said[0] if said else type(found).__name__
     for secret in {str(url.password or ""), *map(str, url.query.values())} - {""}:
         reason = reason.replace(secret, "***")
-    return DatabaseFailure(
+    return (PassingFailure if is_coming_up(reason) else DatabaseFailure)(
         f"The database cannot be reached: {reason}",
         fix="Check the address, the user and that the server runs.",
         where=_shown(url),

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import exc
 
-from clientimport.core.errors import DatabaseFailure, Failure, LockHeld
+from clientimport.core.errors import DatabaseFailure, Failure, LockHeld, PassingFailure
+from clientimport.loader.passing import is_passing
 
+_LOST = "The connection to the database was lost."
 _SQLITE_WORDS = {
     "SQLITE_FULL": "The disk is full.",
     "SQLITE_READONLY": "The database may only be read.",
@@ -22,6 +24,8 @@ _SQLITE_WORDS = {
     "SQLITE_AUTH": "Access to the database is refused.",
     "SQLITE_TOOBIG": "A value is larger than the database can take.",
     "SQLITE_SCHEMA": "The database's tables were changed while it was being used.",
+    "SQLITE_NOMEM": "There is not enough memory.",
+    "SQLITE_INTERRUPT": "The database broke off a statement, because of a request.",
 }
 _POSTGRESQL_WORDS = {
     "53100": "The database server's disk is full.",
@@ -33,11 +37,19 @@ _POSTGRESQL_WORDS = {
     "28P01": "The database refused the user name or password.",
     "28000": "The database refused the user.",
     "25006": "The database may only be read.",
-    "57014": "The database cancelled a statement, because of a time limit or a request.",
+    "53200": "The database server has not enough memory.",
+    "57014": "The database cancelled a statement: it took longer than a time limit allows, or somebody asked for it.",
+    "57P02": "The database server has crashed and is starting again.",
     "57P01": "The database server is shutting down.",
     "57P03": "The database server is starting up.",
+    "40001": "Another program changed rows at the same time (serialization).",
     "40P01": "Another program held rows that were needed (deadlock).",
-    "55P03": "Another program holds a table or row that is needed.",
+    "55P03": "Another program holds a table or row that is needed, and kept it longer than the run may wait.",
+}
+_FIXES = {
+    "55P03": "Nothing was written. Find out who holds it, or allow for more with --lock-timeout.",
+    "57014": "Nothing was written. Allow for more with --statement-timeout, or ask whoever keeps the server for its own limit.",
+    "53100": "Nothing was written. Make room on the server and run again.",
 }
 
 
@@ -73,18 +85,18 @@ def in_words(problem: BaseException, where: str = "") -> Failure:
             fix="Wait until it has ended, or allow for it with --wait.",
             where=where,
         )
+    fix = "Nothing was written. Put it right and run again."
     if isinstance(problem, sqlite3.Error):
         name = getattr(problem, "sqlite_errorname", "") or ""
         base = "_".join(name.split("_")[:2])
         words = _SQLITE_WORDS.get(base) or _sqlite_fallback(str(problem))
     elif _of_psycopg(problem):
         state = getattr(problem, "sqlstate", None) or ""
-        words = _POSTGRESQL_WORDS.get(state) or (
-            f"The database reported an error (SQLSTATE {state})." if state else "The connection to the database was lost."
-        )
+        fix = _FIXES.get(state, fix)
+        words = _POSTGRESQL_WORDS.get(state) or (f"The database reported an error (SQLSTATE {state})." if state else _LOST)
     else:
-        words = f"The database cannot be used ({type(problem).__name__})."
-    return DatabaseFailure(words, fix="Nothing was written. Put it right and run again.", where=where)
+        words = _LOST if is_passing(problem) else f"The database cannot be used ({type(problem).__name__})."
+    return (PassingFailure if is_passing(problem) else DatabaseFailure)(words, fix=fix, where=where)
 
 
 def is_busy(problem: BaseException) -> bool:

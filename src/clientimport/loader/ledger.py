@@ -89,7 +89,7 @@ def finish_run(connection: Connection, summary: RunSummary, references_digest: s
         "exit_code": summary.exit_code,
         "rows": sum(summary.rows_of_file.values()),
         "fates": json.dumps(summary.fates.named()),
-        "problems": json.dumps({**summary.problems, **summary.notices}),
+        "problems": json.dumps({**summary.problems, **summary.notices}, sort_keys=True),
         "summary": json.dumps(summary.to_json(), ensure_ascii=False),
         "profile": None if summary.profile is None else summary.profile.to_json(),
     }

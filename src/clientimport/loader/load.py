@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -10,6 +11,7 @@ from typing import Any, Self
 import polars as pl
 from sqlalchemy import Connection, DateTime, Engine
 
+from clientimport.core.errors import Failure
 from clientimport.core.mapping import Mapping
 from clientimport.core.profile import Profile
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
@@ -24,8 +26,11 @@ from clientimport.loader.first_load import AT_THE_END, FirstLoad, take_off
 from clientimport.loader.profiles import good_profiles
 from clientimport.loader.references import read_references
 from clientimport.loader.releasing import confirm_release
-from clientimport.loader.transaction import begin, interrupt
+from clientimport.loader.same_file import SameRun, same_on
+from clientimport.loader.terms import Terms
+from clientimport.loader.transaction import begin, interrupt, let_go
 
+_USUAL = Terms()
 Recheck = Callable[[pl.DataFrame, dict[str, pl.DataFrame]], pl.DataFrame]
 
 
@@ -36,7 +41,7 @@ class FatesError(Exception):
 class Load:
     """The run's one transaction, as a context manager: leaving it without `commit` rolls everything back.
 
-    `recheck`: judges whole records as they would stand (mode update) -> FAULT_SCHEMA. `wait`: seconds for the lock.
+    `recheck`: judges whole records as they would stand (mode update) -> FAULT_SCHEMA. `terms`: of waiting for the lock.
     Every method raises DatabaseFailure, entering it LockHeld too.
     """
 
@@ -48,22 +53,24 @@ class Load:
         summary: RunSummary,
         recheck: Recheck | None = None,
         *,
-        wait: float = 0.0,
+        terms: Terms = _USUAL,
     ) -> None:
         self._engine = engine
         self._target = target
         self._mapping = mapping
         self._summary = summary
         self._recheck = recheck
-        self._wait = wait
+        self._terms = terms
         self._where = shown(engine)
         self._connection: Connection | None = None
         self._references = References()
         self._batches: BatchLoad | None = None
         self._first: FirstLoad | None = None
+        self.waited = False
+        """Whether another run held the lock at first, and may have loaded something."""
 
     def __enter__(self) -> Self:
-        connection = begin(self._engine, self._target.name, self._wait)
+        connection, self.waited = begin(self._engine, self._target.name, self._summary.run_id, self._terms)
         self._connection = connection
         try:
             with database_failures(self._where):
@@ -87,6 +94,11 @@ class Load:
     def references(self) -> References:
         """The reference tables as they were when the run began."""
         return self._references
+
+    def find_same(self) -> SameRun | None:
+        """As `same_file.find_same`, now that the lock is held."""
+        with database_failures(self._where):
+            return same_on(self._open, self._target, self._mapping, self._summary)
 
     def batch_of(self, checked: CheckedBatch) -> Batch:
         """The accepted records of a batch as `load` takes them; asks nothing of the database."""
@@ -143,10 +155,16 @@ class Load:
             ledger.finish_run(self._open, summary, digest)
 
     def commit(self) -> None:
-        """Everything of the run into the database."""
-        with database_failures(self._where):
-            self._open.commit()
-        self._close()
+        """Everything of the run into the database. Where it raises, `was_committed` tells whether it did."""
+        try:
+            with database_failures(self._where):
+                self._open.commit()
+        except BaseException:
+            with suppress(Failure):
+                self._close()
+            raise
+        with suppress(Failure):  # what follows a commit does not undo it
+            self._close()
 
     def interrupt(self) -> None:
         """Breaks off what the database is at, from another thread; the transaction cannot be committed any more."""
@@ -161,6 +179,7 @@ class Load:
     def _close(self) -> None:
         connection, self._connection = self._connection, None
         if connection is not None:
+            let_go(connection)
             # A connection that broke cannot be rolled back; the database does it.
             with database_failures(self._where):
                 connection.close()

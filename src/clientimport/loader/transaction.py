@@ -4,77 +4,105 @@ from __future__ import annotations
 
 from contextlib import suppress
 from time import monotonic, sleep
-from typing import Any
+from typing import Protocol
 
-from sqlalchemy import Connection, Engine, exc
+from sqlalchemy import Connection, Engine, select
 
 from clientimport.core.errors import LockHeld
-from clientimport.loader.engine import shown
-from clientimport.loader.failures import database_failures, driver_error, is_busy
+from clientimport.core.events import Event
+from clientimport.loader import session_postgresql, session_sqlite
+from clientimport.loader.engine import reading, shown
+from clientimport.loader.failures import database_failures
+from clientimport.loader.holder import Holder, this_process
+from clientimport.loader.ledger_tables import RUN
+from clientimport.loader.terms import Terms
 
-_PAUSE = 0.1
-_CANCEL_SECONDS = 5.0
-_FIX = "Wait until it has ended, or allow for it with --wait SECONDS."
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0
+_FIX = "Wait until it has ended, or allow for it with --wait 10m."
 
 
-def begin(engine: Engine, target_name: str, wait: float) -> Connection:
-    """A connection in a transaction that holds the lock of this target; waits for it at most `wait` seconds.
+class _Session(Protocol):
+    """What each kind of database has a module of its own for."""
 
-    Raises LockHeld, DatabaseFailure.
+    def attempt(self, connection: Connection, target_name: str, me: Holder) -> Holder | None: ...
+    def let_go(self, connection: Connection) -> None: ...
+    def interrupt(self, connection: Connection) -> None: ...
+
+
+_SESSIONS: dict[str, _Session] = {"sqlite": session_sqlite, "postgresql": session_postgresql}
+
+
+def begin(engine: Engine, target_name: str, run_id: str, terms: Terms) -> tuple[Connection, bool]:
+    """A connection in a transaction that holds the lock of this target, and whether it had to be waited for.
+
+    Raises LockHeld, DatabaseFailure, and what `terms.heed` raises.
     """
-    deadline = monotonic() + wait
     with database_failures(shown(engine)):
         connection = engine.connect()
         try:
-            if engine.dialect.name == "sqlite":
-                _begin_sqlite(connection, deadline, shown(engine))
-            else:
-                _begin_postgresql(connection, target_name, deadline, shown(engine))
+            waited = _wait(connection, target_name, this_process(run_id), terms)
         except BaseException:
             connection.close()
             raise
-    return connection
+    return connection, waited
+
+
+def let_go(connection: Connection) -> None:
+    """To be called before the connection is closed."""
+    with suppress(Exception):  # the connection may be broken, and with it the lock
+        _SESSIONS[connection.dialect.name].let_go(connection)
 
 
 def interrupt(connection: Connection) -> None:
     """Breaks off the statement that another thread waits for, if any."""
-    driver: Any = connection.connection.driver_connection
     with suppress(Exception):  # the connection may be broken already, which is as good
-        driver.interrupt() if connection.dialect.name == "sqlite" else driver.cancel_safe(timeout=_CANCEL_SECONDS)
+        _SESSIONS[connection.dialect.name].interrupt(connection)
 
 
-def _begin_sqlite(connection: Connection, deadline: float, where: str) -> None:
-    # BEGIN IMMEDIATE is the lock: SQLite has one writer.
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
-    driver.execute("PRAGMA busy_timeout = 0")
+def was_committed(engine: Engine, target_name: str, run_id: str, terms: Terms) -> bool:
+    """Whether the database has the run; for one whose connection was lost while it was committed.
+
+    Looked up under the lock: the lost session may still be at its commit, and holds the lock until it has ended.
+    Raises LockHeld, DatabaseFailure.
+    """
+    query = select(RUN.c.status).where(RUN.c.run_id == run_id)
     try:
-        while True:
-            try:
-                connection.begin()
-            except exc.DBAPIError as problem:
-                if not is_busy(driver_error(problem) or problem):
-                    raise
-                if monotonic() >= deadline:
-                    raise LockHeld(
-                        "Another run, or another program, is writing to this database.", fix=_FIX, where=where
-                    ) from None
-                sleep(_PAUSE)
-            else:
-                return
-    finally:
-        driver.execute(f"PRAGMA busy_timeout = {int(usual)}")
+        connection, _ = begin(engine, target_name, "", terms)
+    except LockHeld:
+        with reading(engine) as connection:
+            if connection.execute(query).scalar() == "done":
+                return True
+        raise
+    with database_failures(shown(engine)):
+        try:
+            return connection.execute(query).scalar() == "done"
+        finally:
+            let_go(connection)
+            connection.close()
 
 
-def _begin_postgresql(connection: Connection, target_name: str, deadline: float, where: str) -> None:
-    connection.begin()
-    # Told by the statement that breaks it, not at the end of everything.
-    connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
-    # Between two batches the server hears nothing for as long as a batch takes to map.
-    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
-    taken = "SELECT pg_try_advisory_xact_lock(hashtextextended('clientimport run ' || %s, 0))"
-    while not connection.exec_driver_sql(taken, (target_name,)).scalar():
-        if monotonic() >= deadline:
-            raise LockHeld(f"Another run is loading {target_name} into this database.", fix=_FIX, where=where)
-        sleep(_PAUSE)
+def _wait(connection: Connection, target_name: str, me: Holder, terms: Terms) -> bool:
+    session = _SESSIONS[connection.dialect.name]
+    where = shown(connection.engine)
+    until, pause, waited = monotonic() + terms.wait, _FIRST_PAUSE, False
+    while (holder := session.attempt(connection, target_name, me)) is not None:
+        said = _said(connection, target_name, holder)
+        if monotonic() >= until:
+            raise LockHeld(f"{said}.", fix=_FIX, where=where)
+        if not waited:
+            facts = {"wait_seconds": terms.wait, "holder": holder.facts}
+            terms.tell(Event("lock-waiting", f"{said}; waiting for it to end.", "warning", me.run_id, facts))
+        waited = True
+        terms.heed()
+        sleep(max(0.0, min(pause, until - monotonic())))
+        pause = min(_LONGEST_PAUSE, pause * 1.5)
+    terms.tell(Event("lock-taken", f"The lock on {target_name} is taken.", "info", me.run_id, {"waited": waited}))
+    return waited
+
+
+def _said(connection: Connection, target_name: str, holder: Holder) -> str:
+    at = f": {holder.words}" if holder.words else ""
+    if connection.dialect.name == "sqlite":
+        # Whoever writes to the file is in the way, a run or not.
+        return f"Another run{'' if at else ', or another program,'} is writing to this database{at}"
+    return f"Another run is loading {target_name} into this database{at}"

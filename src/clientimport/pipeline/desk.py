@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from clientimport.core.errors import DatabaseFailure, ExitCode, Failure, GateHeld
+from clientimport.core.errors import DatabaseFailure, DeadlinePassed, ExitCode, Failure, GateHeld, LockHeld, MachineFailure
 from clientimport.core.fates import CLIENT_FATES
 from clientimport.core.problems import no_problems
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
@@ -26,9 +27,11 @@ from clientimport.pipeline.memory import return_large_blocks
 from clientimport.pipeline.order import CheckOrder
 from clientimport.pipeline.outcome import BatchOutcome, Outcomes
 from clientimport.pipeline.records_file import RecordsFile
+from clientimport.pipeline.room import check_room
 from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.settle import settle
 from clientimport.pipeline.told import Told, storage_of
+from clientimport.pipeline.waiting import nothing_to_heed
 from clientimport.pipeline.workers import Workers
 from clientimport.reporter import ReportFailure, Reports, causes, recover
 
@@ -38,11 +41,18 @@ if TYPE_CHECKING:
     from clientimport.loader import Load, SameRun
 
 
+_ON_DISK_ONLY = (DatabaseFailure, LockHeld, DeadlinePassed, MachineFailure)
+"""Failures after which not even the ledger is written: by reason of the database, the time or the machine."""
+
+
 class Desk:
     """One run's desk. `engine` is set once the database is reached."""
 
-    def __init__(self, order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
+    def __init__(
+        self, order: CheckOrder, inputs: Inputs, closing: ExitStack, heed: Callable[[], None] = nothing_to_heed
+    ) -> None:
         self.order = order
+        self.heed = heed  # asked wherever the run waits
         self.inputs = inputs
         self.summary = inputs.summary
         self.outcomes = Outcomes(inputs.summary)
@@ -68,6 +78,11 @@ class Desk:
         self.closing.callback(engine.dispose)
         return engine
 
+    def check_room(self) -> None:
+        """Raises MachineFailure where the database's disk (of a SQLite file), the reports' or the temporary one is too full."""
+        file = self.engine.url.database if self.engine is not None and self.engine.dialect.name == "sqlite" else None
+        check_room(self.inputs.size, Path(file) if file and file != ":memory:" else None, self.order.reports)
+
     def recover_reports(self) -> None:
         """What a killed run left of its reports is put in place, where the database holds that run, or removed."""
         from clientimport.loader import list_runs
@@ -88,16 +103,16 @@ class Desk:
             self.allowed |= allowed_values(bound, references)
         repeats = Repeats(inputs.target)
         return_large_blocks()
-        batches = read_ahead(self.gates.watched(inputs.batches(self.order.batch_rows), load))
+        batches = read_ahead(self.gates.watched(inputs.batches(self.order.batch_rows), load), heed=self.heed)
         # Closed here whatever happens: left to the garbage collector, it might be its own thread that waits for itself.
         self.closing.callback(batches.close)
-        workers = self.closing.enter_context(Workers(inputs.bounds, references, self.order.workers, inputs.size))
+        workers = self.closing.enter_context(Workers(inputs.bounds, references, self.order.workers, inputs.size, self.heed))
         prepared = workers.prepared(batches)
         if load is None:
             for bound, checked in prepared:
                 self._told(bound, checked, settle(repeats, checked), None)
         else:
-            with Loading(load, repeats) as loading:
+            with Loading(load, repeats, self.heed) as loading:
                 for bound, checked, loaded in loading.loaded(prepared):
                     self._told(bound, checked, loaded, loading)
                 loading.finish()
@@ -108,6 +123,7 @@ class Desk:
 
     def _told(self, bound: Bound, checked: CheckedBatch, loaded: LoadedBatch, loading: Loading | None) -> None:
         """A batch of which all is known: counted, and kept for the reports."""
+        self.heed()
         began = perf_counter()
         outcome = self.outcomes.of_batch(bound, checked, loaded)
         self._keep(outcome, loading)
@@ -201,15 +217,19 @@ class Desk:
         summary.seconds["total"] = perf_counter() - began
         self.write_reports()
         self.publish_reports()
-        if (
-            self.engine is not None
-            and self.reports
-            and not isinstance(failure, DatabaseFailure)
-            and failure.exit_code != ExitCode.LOCKED
-        ):
+        if self.engine is not None and self.reports and not isinstance(failure, _ON_DISK_ONLY):
             from clientimport.loader import record_unloaded
 
-            record_unloaded(self.engine, summary, *self.reports.kept())
+            try:
+                record_unloaded(self.engine, summary, *self.reports.kept())
+            except Failure as unrecorded:
+                # It may not take the place of the failure that ended the run.
+                failure.fix = f"{failure.fix} The database could not take note of this run: {unrecorded.message}"
+
+    def leave_reports(self) -> None:
+        """Nobody knows whether the run was committed: its reports stay aside, for the next run to put in place or remove."""
+        if self.reports:
+            self.reports.leave()
 
     def same_again(self, same: SameRun) -> RunSummary:
         """The files were loaded before with this mapping: nothing is read, and the answer says so."""

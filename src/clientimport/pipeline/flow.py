@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from time import perf_counter
 
-from clientimport.core.errors import Failure, GateHeld
+from clientimport.core.errors import CommitUnknown, DatabaseFailure, Failure, GateHeld
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import References
+from clientimport.pipeline.committing import commit
+from clientimport.pipeline.deadline import Deadline
 from clientimport.pipeline.desk import Desk
+from clientimport.pipeline.late_signals import LateSignals
 from clientimport.pipeline.loading import completing
+from clientimport.pipeline.machine import machine_failures
 from clientimport.pipeline.order import CheckOrder, RunOrder
+from clientimport.pipeline.retrying import Attempt, persist
 from clientimport.pipeline.session import Inputs, open_files, read_inputs
 from clientimport.pipeline.told import telling_its_end
 
@@ -19,38 +25,63 @@ from clientimport.pipeline.told import telling_its_end
 def run(order: RunOrder) -> RunSummary:
     """Loads files into the database. Returns the summary, `exit_code` in it; the reports are in their folder.
 
-    Raises Failure (with its exit code) where nothing could be loaded; the reports then say so too.
+    Raises Failure (with its exit code) where nothing could be loaded; the reports then say so too. CommitUnknown: it is not
+    known whether it was; InterruptedLate: it was, and the process is to end.
     """
-    from clientimport.loader import Load, check_release, connect, ensure_schema, find_same
+    return persist(order, partial(_run_once, order))
+
+
+def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
+    from clientimport.loader import Load, Terms, Timeouts, check_release, connect, ensure_schema, find_same, was_committed
     from clientimport.pipeline.recheck import rechecker
 
     began = perf_counter()
     mapping, target, summary = read_inputs(order)
     inputs = Inputs(mapping, target, summary)
+    deadline = Deadline(order.deadline)
+    terms = Terms(attempt.wait, deadline.heed, order.tell)
     with ExitStack() as closing:
-        desk = Desk(order, inputs, closing)
+        desk = Desk(order, inputs, closing, deadline.heed)
+        late = closing.enter_context(LateSignals(summary.run_id))
         try:
-            open_files(order, inputs, closing)
-            engine = desk.connected(connect(order.database or ""))
-            if ensure_schema(engine, [target]):
-                desk.told.made_schema(target.name)
-            desk.recover_reports()
-            check_release(engine, summary)
-            if not order.again and (same := find_same(engine, target, mapping, summary)):
-                return desk.same_again(same)
-            with Load(engine, target, mapping, summary, rechecker(target, mapping), wait=order.wait) as load:
-                load.confirm_release()
-                desk.take_batches(load.references, load)
-                desk.close_gates()
-                desk.finish("done", began)
-                with completing(load):
-                    desk.write_reports()
-                load.finish(summary)
-                load.commit()
+            with machine_failures():
+                deadline.heed_at_start()
+                open_files(order, inputs, closing)
+                timeouts = Timeouts(order.lock_timeout, order.statement_timeout)
+                engine = desk.connected(connect(order.database or "", timeouts=timeouts))
+                desk.check_room()
+                if ensure_schema(engine, [target]):
+                    desk.told.made_schema(target.name)
+                desk.recover_reports()
+                check_release(engine, summary)
+                if not order.again and (same := find_same(engine, target, mapping, summary)):
+                    return desk.same_again(same)
+                with Load(engine, target, mapping, summary, rechecker(target, mapping), terms=terms) as load:
+                    load.confirm_release()
+                    # The run that held the lock may have loaded these very files.
+                    if load.waited and not order.again and (same := load.find_same()):
+                        return desk.same_again(same)
+                    with deadline.watching(load):
+                        desk.take_batches(load.references, load)
+                        desk.close_gates()
+                        desk.finish("done", began)
+                        with completing(load, deadline.heed):
+                            desk.write_reports()
+                        load.finish(summary)
+                    late.hold()
+                    was_made = partial(was_committed, engine, target.name, summary.run_id, Terms())
+                    commit(summary.run_id, load.commit, was_made, order.tell, late)
+        except CommitUnknown:
+            desk.leave_reports()
+            raise
         except Failure as failure:
+            failure.summary = summary
+            if isinstance(failure, DatabaseFailure) and attempt.gives_up_for(failure, connected=desk.engine is not None):
+                raise
             desk.nothing_loaded(failure, began)
             raise
         desk.publish_reports()
+        late.act(summary)
     return summary
 
 
@@ -63,7 +94,7 @@ def check(order: CheckOrder) -> RunSummary:
     began = perf_counter()
     mapping, target, summary = read_inputs(order)
     inputs = Inputs(mapping, target, summary)
-    with ExitStack() as closing:
+    with ExitStack() as closing, machine_failures():
         desk = Desk(order, inputs, closing)
         open_files(order, inputs, closing)
         if order.database is None:

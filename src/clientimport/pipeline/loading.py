@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ import polars as pl
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.loader import Load, Repeats, Settled, complete_load, is_final, load_first, settle_batch
 from clientimport.mapper import Bound
-from clientimport.pipeline.waiting import answer_of
+from clientimport.pipeline.waiting import answer_of, nothing_to_heed
 from clientimport.pipeline.workers import Prepared
 
 
@@ -29,11 +29,13 @@ class Loading:
     """Has the load done by a thread of its own, the only one that speaks to the database meanwhile.
 
     As a context manager: leaving it waits for the thread; if on account of an exception, what the database is at is broken off.
+    `heed`: as in `answer_of`.
     """
 
-    def __init__(self, load: Load, repeats: Repeats) -> None:
+    def __init__(self, load: Load, repeats: Repeats, heed: Callable[[], None] = nothing_to_heed) -> None:
         self._load = load
         self._repeats = repeats
+        self._heed = heed
         self._thread = ThreadPoolExecutor(1, "load")
         self._recorded: deque[Future[None]] = deque()
         self.seconds = 0.0
@@ -57,7 +59,7 @@ class Loading:
             if waiting is None:
                 waiting = self._begin(bound, settled)
                 continue
-            answer = answer_of(waiting.loaded)
+            answer = answer_of(waiting.loaded, self._heed)
             if not is_final(waiting.settled, answer):
                 # Keys may have become free that this batch was settled without: as if it had not been looked at yet.
                 self._repeats.restore(settled.before)
@@ -66,18 +68,22 @@ class Loading:
             done, waiting = waiting, self._begin(bound, settled)
             yield done.bound, done.settled.checked, answer
         if waiting is not None:
-            yield waiting.bound, waiting.settled.checked, self._completed(waiting.settled, answer_of(waiting.loaded))
+            yield (
+                waiting.bound,
+                waiting.settled.checked,
+                self._completed(waiting.settled, answer_of(waiting.loaded, self._heed)),
+            )
 
     def record(self, rejects: pl.DataFrame, problems: pl.DataFrame) -> None:
         """Into the ledger, when the thread comes to it."""
         self._recorded.append(self._thread.submit(self._load.record, rejects, problems))
         while len(self._recorded) > 1:
-            answer_of(self._recorded.popleft())
+            answer_of(self._recorded.popleft(), self._heed)
 
     def finish(self) -> None:
         """Waits until everything is recorded; raises what went wrong with it."""
         while self._recorded:
-            answer_of(self._recorded.popleft())
+            answer_of(self._recorded.popleft(), self._heed)
 
     def _begin(self, bound: Bound, settled: Settled) -> _UnderWay:
         return _UnderWay(bound, settled, self._thread.submit(self._timed, settled))
@@ -90,17 +96,20 @@ class Loading:
             self.seconds += perf_counter() - began
 
     def _completed(self, settled: Settled, loaded: LoadedBatch) -> LoadedBatch:
-        return answer_of(self._thread.submit(complete_load, self._load, self._repeats, settled, loaded))
+        return answer_of(self._thread.submit(complete_load, self._load, self._repeats, settled, loaded), self._heed)
 
 
 @contextmanager
-def completing(load: Load) -> Iterator[None]:
-    """What a load leaves for the end is done by a thread of its own meanwhile; waited for on the way out."""
+def completing(load: Load, heed: Callable[[], None] = nothing_to_heed) -> Iterator[None]:
+    """What a load leaves for the end is done by a thread of its own meanwhile; waited for on the way out.
+
+    `heed`: as in `answer_of`.
+    """
     with ThreadPoolExecutor(1, "load") as thread:
         completed = thread.submit(load.complete)
         try:
             yield
+            answer_of(completed, heed)
         except BaseException:
             load.interrupt()
             raise
-        answer_of(completed)

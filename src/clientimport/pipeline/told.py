@@ -7,7 +7,7 @@ from functools import wraps
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-from clientimport.core.errors import Failure
+from clientimport.core.errors import Failure, InterruptedLate
 from clientimport.core.events import Event, Level, Tell
 from clientimport.core.rows import SourceFile
 from clientimport.core.runs import RunSummary, Storage
@@ -95,7 +95,10 @@ def telling_its_end(flow: Callable[[Order], RunSummary]) -> Callable[[Order], Ru
             summary = flow(order)
         except Failure as failure:
             begun = failure.summary if isinstance(failure.summary, RunSummary) else None
-            _tell_failed(order.tell, begun, failure.discreetly(), int(failure.exit_code))
+            if isinstance(failure, InterruptedLate) and begun is not None:  # it is loaded
+                _tell_finished(order.tell, begun)
+            else:
+                _tell_failed(order.tell, begun, failure.discreetly(), int(failure.exit_code))
             raise
         except BaseException as broken:
             # Its own text may hold a value.

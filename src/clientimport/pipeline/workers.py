@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from itertools import islice
@@ -21,8 +21,9 @@ from clientimport.core.rows import RowBatch
 from clientimport.core.target import References
 from clientimport.mapper import Bound
 from clientimport.pipeline.memory import return_large_blocks
+from clientimport.pipeline.parcels import pack, unpack
 from clientimport.pipeline.prepare import prepare
-from clientimport.pipeline.waiting import answer_of
+from clientimport.pipeline.waiting import answer_of, nothing_to_heed
 
 _WORTH_A_PROCESS = 10 << 20
 """Bytes of input from which the start of a process, about two seconds, is repaid."""
@@ -33,13 +34,21 @@ Prepared = tuple[Bound, CheckedBatch]
 class Workers:
     """Prepares batches in order. As a context manager: leaving it ends the processes, finished or not.
 
-    `workers`: processes; 0: none; None: one, if the input (`size` bytes) is large.
+    `workers`: processes; 0: none; None: one, if the input (`size` bytes) is large. `heed`: as in `answer_of`.
     """
 
-    def __init__(self, bounds: list[Bound], references: References, workers: int | None, size: int) -> None:
+    def __init__(
+        self,
+        bounds: list[Bound],
+        references: References,
+        workers: int | None,
+        size: int,
+        heed: Callable[[], None] = nothing_to_heed,
+    ) -> None:
         self._bounds = bounds
         self._references = references
         self._workers = workers if workers is not None else int(size > _WORTH_A_PROCESS)
+        self._heed = heed
         self._pool: ProcessPoolExecutor | None = None
         self.seconds = 0.0
         """How long the preparation of all batches took, added up over the processes."""
@@ -65,31 +74,31 @@ class Workers:
     def _in_processes(self, batches: Iterator[tuple[Bound, RowBatch]]) -> Iterator[Prepared]:
         # Spawned, not forked: a forked process inherits the locks of Polars' threads as they happen to be.
         self._pool = ProcessPoolExecutor(
-            self._workers, get_context("spawn"), initializer=_begin, initargs=(self._bounds, self._references)
+            self._workers, get_context("spawn"), initializer=_begin, initargs=(pack((self._bounds, self._references)),)
         )
         sent = deque(self._send(*each) for each in islice(batches, self._workers + 1))
         while sent:
             bound, batch, future = sent.popleft()
-            checked, seconds = answer_of(future)
+            checked, seconds = unpack(answer_of(future, self._heed))
             sent.extend(self._send(*each) for each in islice(batches, 1))
             checked.batch = batch
             self.seconds += seconds
             yield bound, checked
 
-    def _send(self, bound: Bound, batch: RowBatch) -> tuple[Bound, RowBatch, Future[tuple[CheckedBatch, float]]]:
+    def _send(self, bound: Bound, batch: RowBatch) -> tuple[Bound, RowBatch, Future[bytes]]:
         assert self._pool is not None
         # Places are asked for here, of the few rows that have problems.
-        return bound, batch, self._pool.submit(_prepare, batch.file.number, replace(batch, locate=None))
+        return bound, batch, self._pool.submit(_prepare, pack(replace(batch, locate=None)))
 
 
 _given: tuple[list[Bound], References] | None = None
 
 
-def _begin(bounds: list[Bound], references: References) -> None:
-    """What every batch needs, sent to a process once."""
+def _begin(parcel: bytes) -> None:
+    """What every batch needs, bindings and references, sent to a process once."""
     global _given  # noqa: PLW0603 - a process of the pool has no other place for what outlives a call
-    _given = (bounds, references)
     return_large_blocks()
+    _given = unpack(parcel)
     if hasattr(os, "nice"):
         # The loader and the database have the way: what is prepared waits for them, not they for it.
         os.nice(5)
@@ -106,9 +115,10 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _prepare(number: int, batch: RowBatch) -> tuple[CheckedBatch, float]:
+def _prepare(parcel: bytes) -> bytes:
+    """A RowBatch, packed -> its CheckedBatch without the batch, which need not travel back, and the seconds it took; packed."""
     assert _given is not None
     began = perf_counter()
-    checked = prepare(_given[0][number], batch, _given[1])
-    # The batch itself need not travel back.
-    return replace(checked, batch=None), perf_counter() - began  # type: ignore[arg-type]
+    batch = unpack(parcel)
+    checked = prepare(_given[0][batch.file.number], batch, _given[1])
+    return pack((replace(checked, batch=None), perf_counter() - began))  # type: ignore[arg-type]

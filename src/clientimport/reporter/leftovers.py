@@ -22,6 +22,10 @@ class Alive:
         self._lock.acquire(blocking=False)
         (partial / f"{ALIVE}-for").write_text(owner, encoding="utf-8")
 
+    def let_go(self) -> None:
+        """Nobody writes in the folder any more; it is left for `recover`."""
+        self._lock.release()
+
     def end(self) -> None:
         """The folder is about to be published or discarded; may be called again."""
         self._lock.release()

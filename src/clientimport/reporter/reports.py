@@ -40,6 +40,7 @@ class Reports:
             self._alive = Alive(self._folder.partial, owner) if owner else None
         self._rejects = Spool(self._folder.partial, _REJECTS, limit=_MEMORY)
         self._problems = Spool(self._folder.partial, PROBLEM_SCHEMA, limit=_MEMORY, order=_ORDER)
+        self._left = False
         self._columns_of: dict[int, set[str]] = {}
         self.causes = causes_of([])
         with as_report_failure(folder):
@@ -108,6 +109,8 @@ class Reports:
 
     def discard(self) -> None:
         """Lets go of everything that is not published; may be called at any time, and again."""
+        if self._left:
+            return
         self._rejects.close()
         self._problems.close()
         if self._accepted is not None:
@@ -115,6 +118,16 @@ class Reports:
         with as_report_failure(self._folder.path):
             self._end()
             self._folder.discard()
+
+    def leave(self) -> None:
+        """Everything stays aside as it is, for `recover` to put in place or remove; nothing more can be done with it."""
+        self._rejects.close()
+        self._problems.close()
+        if self._accepted is not None:
+            self._accepted.close()
+        if self._alive is not None:
+            self._alive.let_go()
+        self._left = True
 
     def _end(self) -> None:
         if self._alive is not None:
