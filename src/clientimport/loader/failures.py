@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy import exc
 
 from clientimport.core.errors import DatabaseFailure, Failure, LockHeld
+from clientimport.loader.failures_mariadb import asks_for_files, is_of_pymysql, refusal_of, words_of
 
 _SQLITE_WORDS = {
     "SQLITE_FULL": "The disk is full.",
@@ -60,7 +61,7 @@ def driver_error(problem: BaseException) -> BaseException | None:
     """The DBAPI's own error inside an exception; the exception itself if it is SQLAlchemy's own; None if neither."""
     if isinstance(problem, exc.DBAPIError) and problem.orig is not None:
         return problem.orig
-    if isinstance(problem, sqlite3.Error) or _of_psycopg(problem):
+    if isinstance(problem, sqlite3.Error) or _of_psycopg(problem) or is_of_pymysql(problem) or asks_for_files(problem):
         return problem
     return problem if isinstance(problem, exc.SQLAlchemyError) else None
 
@@ -82,6 +83,8 @@ def in_words(problem: BaseException, where: str = "") -> Failure:
         words = _POSTGRESQL_WORDS.get(state) or (
             f"The database reported an error (SQLSTATE {state})." if state else "The connection to the database was lost."
         )
+    elif is_of_pymysql(problem) or asks_for_files(problem):
+        words = words_of(problem)
     else:
         words = f"The database cannot be used ({type(problem).__name__})."
     return DatabaseFailure(words, fix="Nothing was written. Put it right and run again.", where=where)
@@ -99,6 +102,9 @@ def refusal(problem: BaseException) -> str | None:
     found = driver_error(problem)
     if isinstance(found, sqlite3.Error):
         return _sqlite_refusal(found)
+    if is_of_pymysql(found):
+        assert found is not None
+        return refusal_of(found)
     return _postgresql_refusal(found) if found is not None and _of_psycopg(found) else None
 
 

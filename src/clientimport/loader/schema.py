@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,11 @@ from sqlalchemy import Connection, Engine, MetaData, column, inspect, select, ta
 from clientimport.core.errors import DatabaseFailure
 from clientimport.core.target import Target
 from clientimport.loader import ledger_tables
+from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.engine import reading, shown
 from clientimport.loader.failures import database_failures
+from clientimport.loader.named_locks import lock_schema_mariadb
+from clientimport.loader.schema_mariadb import JOURNAL, broken_off, restartable
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,21 @@ def migrate(connection: Connection, branch: Branch) -> None:
     config.set_main_option("script_location", str(branch.folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _whole(connection, branch, "up"):
+        command.upgrade(config, "head")
 
 
 def lock_schema(connection: Connection) -> None:
-    """One at a time: SQLite's transactions are, PostgreSQL is told so."""
+    """One at a time: SQLite's transactions are, the others are told so."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('clientimport schema'))")
+    elif is_mariadb(connection):
+        lock_schema_mariadb(connection)
+
+
+def _whole(connection: Connection, branch: Branch, direction: str) -> AbstractContextManager[None]:
+    """A migration is all or nothing by the caller's transaction; MariaDB, whose statements commit, goes on with it instead."""
+    return restartable(connection, branch.name, branch.version_table, direction) if is_mariadb(connection) else nullcontext()
 
 
 def _missing(connection: Connection, wanted: list[Branch], where: str) -> list[Branch]:
@@ -103,16 +115,17 @@ def _standing(connection: Connection, branch: Branch) -> str:
     """missing | current | older | newer | foreign."""
     names = set(inspect(connection).get_table_names())
     ours = names & set(branch.metadata.tables)
+    halfway = JOURNAL in names and is_mariadb(connection) and broken_off(connection, branch.name)
     if branch.version_table not in names:
         return "foreign" if ours else "missing"
     version = table(branch.version_table, column("version_num"))
     found = set(connection.execute(select(version.c.version_num)).scalars())
     if not found:
-        return "foreign" if ours else "missing"
+        return "foreign" if ours and not halfway else "missing"
     known, heads = _revisions(branch.folder)
     if not found <= known:
         return "newer"
-    if found != heads:
+    if found != heads or halfway:
         return "older"
     return "current" if ours == set(branch.metadata.tables) else "foreign"
 

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, exc
 
 from clientimport.core.errors import LockHeld
+from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.engine import shown
 from clientimport.loader.failures import database_failures, driver_error, is_busy
+from clientimport.loader.named_locks import begin_mariadb, interrupt_mariadb
 
 _PAUSE = 0.1
 _CANCEL_SECONDS = 5.0
@@ -28,6 +30,8 @@ def begin(engine: Engine, target_name: str, wait: float) -> Connection:
         try:
             if engine.dialect.name == "sqlite":
                 _begin_sqlite(connection, deadline, shown(engine))
+            elif is_mariadb(engine):
+                begin_mariadb(connection, target_name, deadline, shown(engine))
             else:
                 _begin_postgresql(connection, target_name, deadline, shown(engine))
         except BaseException:
@@ -40,7 +44,12 @@ def interrupt(connection: Connection) -> None:
     """Breaks off the statement that another thread waits for, if any."""
     driver: Any = connection.connection.driver_connection
     with suppress(Exception):  # the connection may be broken already, which is as good
-        driver.interrupt() if connection.dialect.name == "sqlite" else driver.cancel_safe(timeout=_CANCEL_SECONDS)
+        if is_mariadb(connection):
+            interrupt_mariadb(connection)
+        elif connection.dialect.name == "sqlite":
+            driver.interrupt()
+        else:
+            driver.cancel_safe(timeout=_CANCEL_SECONDS)
 
 
 def _begin_sqlite(connection: Connection, deadline: float, where: str) -> None:
