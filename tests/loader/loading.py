@@ -149,8 +149,8 @@ class Database:
                 connection.exec_driver_sql(self._said(statement))
 
     def _said(self, sql: str) -> str:
-        """MariaDB takes "key" for a word of its own."""
-        return re.sub(r'(?<![\w".])key(?![\w"])', '"key"', sql) if self.engine.dialect.name == "mariadb" else sql
+        """MariaDB takes "key" and "rows" for words of its own."""
+        return re.sub(r'(?<![\w".])(key|rows)(?![\w"])', r'"\1"', sql) if self.engine.dialect.name == "mariadb" else sql
 
     def all_tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every line of every table of the target, and of the counters."""

@@ -41,7 +41,7 @@ def test_reading_waits_for_nobody(sqlite_url: str) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("url", ["", "mysql://h/d", "oracle://h/d", "://", "sqlite+aiosqlite:///x", "nonsense://x"])
+@pytest.mark.parametrize("url", ["", "mssql://h/d", "oracle://h/d", "://", "sqlite+aiosqlite:///x", "nonsense://x"])
 def test_urls_that_are_no_use(url: str) -> None:
     with pytest.raises(UsageFailure) as caught:
         connect(url)

@@ -53,9 +53,12 @@ def upgrade(engine: Engine, targets: Sequence[Target]) -> None:
     """
     with database_failures(shown(engine)), engine.begin() as connection:
         lock_schema(connection)
-        for branch in branches(targets):
+        wanted = branches(targets)
+        # All of them before anything is made: in MariaDB nothing of it could be taken back.
+        for branch in wanted:
             if _standing(connection, branch) in ("newer", "foreign"):
                 _refuse(connection, branch, shown(engine))
+        for branch in wanted:
             migrate(connection, branch)
 
 
