@@ -119,6 +119,12 @@ def mariadb_url(mariadb_server: str) -> Iterator[str]:
         server.dispose()
 
 
+@pytest.fixture(params=["postgresql", "mariadb"])
+def served_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind that has a server."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database of each kind."""

@@ -9,13 +9,14 @@ import polars as pl
 from sqlalchemy import Connection
 
 from clientimport.core.errors import DatabaseFailure
-from clientimport.loader.failures_mariadb import NO_LOCAL_FILES, number_of
+from clientimport.loader.failures_mariadb import NO_LOCAL_FILES, WORDS, number_of
 
 _REFUSED = "clientimport_no_local_files"
 _PACKET = 1 << 18
 """Bytes of a packet of a copy; never more than the server's max_allowed_packet."""
 _STATEMENT = 1 << 20
 """Bytes of an INSERT: longer ones gain nothing."""
+_MARGIN = 1024
 _LARGEST = "clientimport_max_allowed_packet"
 
 
@@ -99,9 +100,13 @@ def _insert(connection: Connection, table: str, frame: pl.DataFrame, largest: in
     quote = connection.dialect.identifier_preparer.quote
     columns = ", ".join(quote(name) for name in frame.columns)
     places = ", ".join(["%s"] * frame.width)
+    lengths = frame.select(pl.sum_horizontal(pl.lit(0), pl.col(pl.String).str.len_bytes().fill_null(0)).max()).item()
+    if lengths > largest - _MARGIN:
+        # The server would hang up in the middle.
+        raise DatabaseFailure(WORDS[1153], fix="Nothing was written. Set it higher on the server, or allow local_infile.")
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor:
-        cursor.max_stmt_length = min(_STATEMENT, largest - 1024)
+        cursor.max_stmt_length = min(_STATEMENT, largest - _MARGIN)
         cursor.executemany(
             f"INSERT INTO {quote(table)} ({columns}) VALUES ({places})",  # noqa: S608 - names of our own tables, quoted
             frame.rows(),

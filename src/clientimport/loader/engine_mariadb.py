@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
 
 from clientimport.core.errors import DatabaseFailure, UsageFailure
-from clientimport.core.table_options import CHARACTER_SET, MARIADB_COLLATION, MYSQL_COLLATION
+from clientimport.core.table_options import CHARACTER_SET
+from clientimport.loader.failures_mariadb import asks_for_files
 from clientimport.loader.named_locks import let_go
 
 _MODES = "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,ANSI_QUOTES"
 # Between two batches the server hears nothing for as long as a batch takes to map.
 _SESSION = "SET SESSION time_zone = '+00:00', foreign_key_checks = 1, unique_checks = 1, wait_timeout = 28800"
 _OF_MARIADB = (
-    f", collation_connection = {MARIADB_COLLATION}, check_constraint_checks = 1, "
+    ", check_constraint_checks = 1, "
     "idle_transaction_timeout = 0, idle_write_transaction_timeout = 0, idle_readonly_transaction_timeout = 0"
 )
-_OF_MYSQL = f", collation_connection = {MYSQL_COLLATION}"
 _OLDEST = {"mariadb": (10, 5), "mysql": (8, 0, 17)}
 """Before these, text cannot be compared by its bytes with trailing blanks included, or locks not be let go."""
 
@@ -59,7 +59,7 @@ def open_engine(url: URL, where: str) -> Engine:
             fix="Use a newer server.",
             where=where,
         )
-    return _made(url, f"{name}+pymysql", _SESSION + (_OF_MARIADB if name == "mariadb" else _OF_MYSQL))
+    return _made(url, f"{name}+pymysql", _SESSION + (_OF_MARIADB if name == "mariadb" else ""))
 
 
 def _made(url: URL, driver: str, session: str) -> Engine:
@@ -82,4 +82,14 @@ def _made(url: URL, driver: str, session: str) -> Engine:
         url.set(drivername=driver), hide_parameters=True, isolation_level="READ COMMITTED", connect_args=arguments
     )
     event.listen(engine, "checkin", let_go)
+    event.listen(engine, "handle_error", _give_nothing)
     return engine
+
+
+def _give_nothing(context: ExceptionContext) -> None:
+    """A server that asked for a file waits for it: whatever is said to it next would be taken for the file's."""
+    connection = context.connection
+    if asks_for_files(context.original_exception) and connection is not None:
+        driver: Any = connection.connection.driver_connection
+        driver._force_close()
+        context.is_disconnect = True

@@ -118,19 +118,20 @@ def _standing(connection: Connection, branch: Branch) -> str:
     """missing | current | older | newer | foreign."""
     names = set(inspect(connection).get_table_names())
     ours = names & set(branch.metadata.tables)
-    halfway = JOURNAL in names and is_mariadb(connection) and broken_off(connection, branch.name)
+    noted = broken_off(connection, branch.name) if JOURNAL in names and is_mariadb(connection) else None
     if branch.version_table not in names:
         return "foreign" if ours else "missing"
     version = table(branch.version_table, column("version_num"))
     found = set(connection.execute(select(version.c.version_num)).scalars())
     if not found:
-        return "foreign" if ours and not halfway else "missing"
+        return "foreign" if ours and noted is None else "missing"
     known, heads = _revisions(branch.folder)
     if not found <= known:
         return "newer"
-    if found != heads or halfway:
+    whole = ours == set(branch.metadata.tables)
+    if found != heads or noted or (noted is not None and not whole):
         return "older"
-    return "current" if ours == set(branch.metadata.tables) else "foreign"
+    return "current" if whole else "foreign"
 
 
 def _refuse(connection: Connection, branch: Branch, where: str) -> None:

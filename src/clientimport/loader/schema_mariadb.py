@@ -32,10 +32,13 @@ _FORGIVING = (
 """What makes a statement do nothing where it was done already; MySQL knows these for tables alone."""
 
 
-def broken_off(connection: Connection, branch: str) -> bool:
-    """Whether a migration of this branch stopped between two of its statements. The journal must be there."""
-    done = connection.exec_driver_sql(f"SELECT done FROM {JOURNAL} WHERE branch = %s", (branch,)).scalar()
-    return bool(done)
+def broken_off(connection: Connection, branch: str) -> int | None:
+    """How many statements of a revision a migration of this branch noted before it stopped; None where none stopped.
+
+    The journal must be there. The statement behind them may be done, too.
+    """
+    done: int | None = connection.exec_driver_sql(f"SELECT done FROM {JOURNAL} WHERE branch = %s", (branch,)).scalar()
+    return done
 
 
 @contextmanager
@@ -46,7 +49,7 @@ def restartable(connection: Connection, branch: str, version_table: str, directi
     """
     connection.exec_driver_sql(_CREATE)
     found = connection.exec_driver_sql(f"SELECT direction, done FROM {JOURNAL} WHERE branch = %s", (branch,)).first()
-    if found is not None and found.done and found.direction != direction:
+    if found is not None and found.direction != direction:
         command = "upgrade" if found.direction == "up" else "downgrade"
         raise DatabaseFailure(
             f"A `db {command}` of the tables of {branch!r} was broken off.", fix=f"Run it again first: clientimport db {command}"
