@@ -85,7 +85,8 @@ def ensure_schema_again(engine: Engine) -> None:
         ensure_schema(engine, [INTEND])
     except DatabaseFailure as problem:
         assert "clientimport db upgrade" in str(problem)
-        upgrade(engine, [INTEND])
+    # The journal of a migration that died after its last statement stays until then.
+    upgrade(engine, [INTEND])
 
 
 def test_an_upgrade_that_was_broken_off_is_told(mariadb_url: str) -> None:
