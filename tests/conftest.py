@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from mariadb_server import answers, program, started
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
+
+from mariadb_server import answers, program, started
 
 # A slow machine is no fault of the code. CI tries the same examples each time; everywhere else they are new ones.
 settings.register_profile(

@@ -55,9 +55,12 @@ class Users:
     after: str
 
     def rights_end(self) -> str:
+        """The SQL that takes both users away again."""
         name = make_url(self.admin).database
-        roles = f"owner_{name}, nightly_{name}"
-        return f"DROP OWNED BY {roles}; DROP ROLE {roles}" if "postgresql" in self.admin else f"DROP USER {roles}"
+        roles = (f"nightly_{name}", f"owner_{name}")
+        if "postgresql" not in self.admin:
+            return f"DROP USER {', '.join(roles)}"
+        return "; ".join(f"DROP OWNED BY {role} CASCADE; DROP ROLE {role}" for role in roles)
 
 
 @pytest.fixture(params=["PostgreSQL", "MariaDB and MySQL"])
@@ -68,8 +71,10 @@ def users(request: pytest.FixtureRequest) -> Iterator[Users]:
     name = make_url(admin).database or ""
 
     def here(sql: str) -> str:
-        return re.sub(r"\bcrm\b", name, sql).replace("clientimport_owner", f"owner_{name}").replace(
-            "clientimport_nightly", f"nightly_{name}"
+        return (
+            re.sub(r"\bcrm\b", name, sql)
+            .replace("clientimport_owner", f"owner_{name}")
+            .replace("clientimport_nightly", f"nightly_{name}")
         )
 
     def of(user: str) -> str:

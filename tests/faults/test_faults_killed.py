@@ -83,7 +83,7 @@ def clients(found: dict[str, list[tuple[Any, ...]]]) -> int:
     return len(found["ticketevolution_client"])
 
 
-@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+@pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
     chosen: str = request.getfixturevalue(f"{request.param}_url")
     return chosen

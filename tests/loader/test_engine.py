@@ -146,7 +146,10 @@ def test_no_such_database(served_url: str) -> None:
 
 
 def test_no_database_is_named(mariadb_server: str) -> None:
-    with pytest.raises(DatabaseFailure, match="names no database"), reading(connect(mariadb_server.rpartition("/")[0])) as found:
+    with (
+        pytest.raises(DatabaseFailure, match="names no database"),
+        reading(connect(mariadb_server.rpartition("/")[0])) as found,
+    ):
         found.exec_driver_sql("SELECT * FROM import_run")
 
 

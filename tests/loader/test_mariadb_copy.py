@@ -7,15 +7,33 @@ from collections.abc import Iterator
 import polars as pl
 import pytest
 from loading import TICKET, Database, database, fates
-from mariadb_server import program, started
 from sqlalchemy import Connection, create_engine, make_url, text
 
 from clientimport.loader import connect
 from clientimport.loader.copying import copy_frame
 from clientimport.loader.failures import refusal
+from mariadb_server import program, started
 
 TEXTS = [
-    *("plain", "", " ", "NULL", "null", "\\N", "\\", "\\\\", '"', '""', '"a","b"', "a,b", "'", "''", "%s %(a)s", "a\\tb", "a\tb"),
+    *(
+        "plain",
+        "",
+        " ",
+        "NULL",
+        "null",
+        "\\N",
+        "\\",
+        "\\\\",
+        '"',
+        '""',
+        '"a","b"',
+        "a,b",
+        "'",
+        "''",
+        "%s %(a)s",
+        "a\\tb",
+        "a\tb",
+    ),
     *("two\nlines", "two\r\nlines", "ends\n", "\r", "ümläut ß", "日本語", "🦆", "a\u00a0b", "\u2028", "x" * 300_000, None),
 ]
 
@@ -105,7 +123,7 @@ def test_what_the_server_would_only_warn_of_is_an_error(
     connection: Connection, column: str, values: list[object], words: str
 ) -> None:
     savepoint = connection.begin_nested()
-    with pytest.raises(Exception) as caught:  # noqa: PT011 - the driver's own, of several kinds
+    with pytest.raises(Exception) as caught:
         copy_frame(connection, "child", pl.DataFrame({column: values}))
     if words.startswith("a value") or column == "at":
         assert refusal(caught.value) in (words, "a text is longer than its column at")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 from loading import INTEND, TICKET, Database, database
-from mariadb_server import program, started
 from sqlalchemy import create_engine, make_url, text
 
 from clientimport.core.errors import DatabaseFailure
 from clientimport.loader import connect
 from clientimport.loader.ids import reserve_ids
+from mariadb_server import program, started
 
 COMPANY = TICKET.metadata().tables["ticketevolution_company"]
 CLIENT = INTEND.metadata().tables["intend_client"]

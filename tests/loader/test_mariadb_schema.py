@@ -9,8 +9,7 @@ from loading import INTEND, TICKET
 from sqlalchemy import Engine, event, inspect
 
 from clientimport.core.errors import DatabaseFailure, LockHeld
-from clientimport.loader import connect, ensure_schema, has_schema, upgrade
-from clientimport.loader import named_locks, schema, schema_mariadb
+from clientimport.loader import connect, ensure_schema, has_schema, named_locks, schema, schema_mariadb, upgrade
 
 
 class Died(Exception):

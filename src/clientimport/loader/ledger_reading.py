@@ -157,7 +157,9 @@ def _problems(connection: Connection, run_id: str | None) -> pl.DataFrame:
         .outerjoin(FILE, (FILE.c.run_id == problem.run_id) & (FILE.c.number == problem.file))
         .where(*([problem.run_id == run_id] if run_id is not None else []))
         # MariaDB puts them first by itself, and knows no word for it.
-        .order_by(problem.run_id, problem.file, problem.row if is_mariadb(connection) else problem.row.nulls_first(), problem.id)
+        .order_by(
+            problem.run_id, problem.file, problem.row if is_mariadb(connection) else problem.row.nulls_first(), problem.id
+        )
     )
     texts = dict.fromkeys(("run_id", "reject_id", "status", "path", ROW, "columns"), pl.String)
     schema: dict[str, Any] = {**texts, "reject_id": pl.Int64, ROW: pl.Int64, **{name: PROBLEM_SCHEMA[name] for name in names}}

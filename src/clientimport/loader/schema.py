@@ -59,7 +59,8 @@ def upgrade(engine: Engine, targets: Sequence[Target]) -> None:
             if _standing(connection, branch) in ("newer", "foreign"):
                 _refuse(connection, branch, shown(engine))
         for branch in wanted:
-            migrate(connection, branch)
+            if _standing(connection, branch) != "current" or _noted(connection, branch) is not None:
+                migrate(connection, branch)
 
 
 def has_schema(engine: Engine, target: Target) -> bool:
@@ -86,7 +87,7 @@ def migrate(connection: Connection, branch: Branch) -> None:
     config.set_main_option("script_location", str(branch.folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    with _whole(connection, branch, "up"):
+    with whole_or_resumed(connection, branch, "up"):
         command.upgrade(config, "head")
 
 
@@ -98,8 +99,11 @@ def lock_schema(connection: Connection) -> None:
         lock_schema_mariadb(connection)
 
 
-def _whole(connection: Connection, branch: Branch, direction: str) -> AbstractContextManager[None]:
-    """A migration is all or nothing by the caller's transaction; MariaDB, whose statements commit, goes on with it instead."""
+def whole_or_resumed(connection: Connection, branch: Branch, direction: str) -> AbstractContextManager[None]:
+    """To be held around Alembic's commands; `direction`: "up" or "down".
+
+    A migration is all or nothing by the caller's transaction; MariaDB, whose statements commit, goes on with it instead.
+    """
     return restartable(connection, branch.name, branch.version_table, direction) if is_mariadb(connection) else nullcontext()
 
 
@@ -118,7 +122,7 @@ def _standing(connection: Connection, branch: Branch) -> str:
     """missing | current | older | newer | foreign."""
     names = set(inspect(connection).get_table_names())
     ours = names & set(branch.metadata.tables)
-    noted = broken_off(connection, branch.name) if JOURNAL in names and is_mariadb(connection) else None
+    noted = _noted(connection, branch)
     if branch.version_table not in names:
         return "foreign" if ours else "missing"
     version = table(branch.version_table, column("version_num"))
@@ -132,6 +136,13 @@ def _standing(connection: Connection, branch: Branch) -> str:
     if found != heads or noted or (noted is not None and not whole):
         return "older"
     return "current" if whole else "foreign"
+
+
+def _noted(connection: Connection, branch: Branch) -> int | None:
+    """What MariaDB's journal says of a migration that was broken off; None where there is none, and in other databases."""
+    if not is_mariadb(connection) or JOURNAL not in inspect(connection).get_table_names():
+        return None
+    return broken_off(connection, branch.name)
 
 
 def _refuse(connection: Connection, branch: Branch, where: str) -> None:

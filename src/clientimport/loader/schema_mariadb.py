@@ -37,7 +37,7 @@ def broken_off(connection: Connection, branch: str) -> int | None:
 
     The journal must be there. The statement behind them may be done, too.
     """
-    done: int | None = connection.exec_driver_sql(f"SELECT done FROM {JOURNAL} WHERE branch = %s", (branch,)).scalar()
+    done: int | None = connection.exec_driver_sql("SELECT done FROM import_migration WHERE branch = %s", (branch,)).scalar()
     return done
 
 
@@ -48,13 +48,16 @@ def restartable(connection: Connection, branch: str, version_table: str, directi
     `direction`: "up" or "down". Raises DatabaseFailure where an attempt in the other direction was broken off.
     """
     connection.exec_driver_sql(_CREATE)
-    found = connection.exec_driver_sql(f"SELECT direction, done FROM {JOURNAL} WHERE branch = %s", (branch,)).first()
+    found = connection.exec_driver_sql("SELECT direction, done FROM import_migration WHERE branch = %s", (branch,)).first()
     if found is not None and found.direction != direction:
         command = "upgrade" if found.direction == "up" else "downgrade"
         raise DatabaseFailure(
-            f"A `db {command}` of the tables of {branch!r} was broken off.", fix=f"Run it again first: clientimport db {command}"
+            f"A `db {command}` of the tables of {branch!r} was broken off.",
+            fix=f"Run it again first: clientimport db {command}",
         )
-    connection.exec_driver_sql(f"REPLACE INTO {JOURNAL} VALUES (%s, %s, %s)", (branch, direction, found.done if found else 0))
+    connection.exec_driver_sql(
+        "REPLACE INTO import_migration VALUES (%s, %s, %s)", (branch, direction, found.done if found else 0)
+    )
     connection.exec_driver_sql("COMMIT")
     statements = _Statements(connection, branch, version_table, None if found is None else int(found.done))
     event.listen(connection, "before_cursor_execute", statements.before, retval=True)
@@ -64,13 +67,16 @@ def restartable(connection: Connection, branch: str, version_table: str, directi
     finally:
         event.remove(connection, "before_cursor_execute", statements.before)
         event.remove(connection, "after_cursor_execute", statements.after)
-    connection.exec_driver_sql(f"DELETE FROM {JOURNAL} WHERE branch = %s", (branch,))
-    if connection.exec_driver_sql(f"SELECT count(*) FROM {JOURNAL}").scalar() == 0:
-        connection.exec_driver_sql(f"DROP TABLE {JOURNAL}")
+    connection.exec_driver_sql("DELETE FROM import_migration WHERE branch = %s", (branch,))
+    if connection.exec_driver_sql("SELECT count(*) FROM import_migration").scalar() == 0:
+        connection.exec_driver_sql("DROP TABLE import_migration")
 
 
 class _Statements:
-    """Counts the statements of a revision as they are done. `before`: how many an earlier attempt noted; None: there was none."""
+    """Counts the statements of a revision as they are done.
+
+    `before`: how many an earlier attempt noted; None: there was none.
+    """
 
     def __init__(self, connection: Connection, branch: str, version_table: str, before: int | None) -> None:
         self._connection = connection
@@ -80,7 +86,7 @@ class _Statements:
         self._resumed = before is not None
         self._done = 0
 
-    def before(self, _: Any, __: Any, statement: str, parameters: Any, ___: Any, many: bool) -> tuple[str, Any]:  # noqa: FBT001
+    def before(self, _: Any, __: Any, statement: str, parameters: Any, ___: Any, many: bool) -> tuple[str, Any]:
         """What is said to the server instead: nothing where it was said before."""
         if not self._counts(statement):
             return statement, parameters
@@ -111,7 +117,9 @@ class _Statements:
         return not ours and _CHANGES.match(statement) is not None
 
     def _ends_revision(self, statement: str) -> bool:
-        return self._version_table in statement and re.match(r"\s*(INSERT|UPDATE|DELETE)\b", statement, re.IGNORECASE) is not None
+        return (
+            self._version_table in statement and re.match(r"\s*(INSERT|UPDATE|DELETE)\b", statement, re.IGNORECASE) is not None
+        )
 
     def _forgiving(self, statement: str) -> str:
         for pattern, instead in _FORGIVING if self._connection.dialect.name == "mariadb" else _FORGIVING[:1]:
@@ -119,4 +127,4 @@ class _Statements:
         return statement
 
     def _write(self, done: int) -> None:
-        self._connection.exec_driver_sql(f"UPDATE {JOURNAL} SET done = %s WHERE branch = %s", (done, self._branch))
+        self._connection.exec_driver_sql("UPDATE import_migration SET done = %s WHERE branch = %s", (done, self._branch))

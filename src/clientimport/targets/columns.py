@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT, VARCHAR
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import TypeEngine
 
 from clientimport.core.table_options import CHARACTER_SET, MARIADB_COLLATION, MYSQL_COLLATION, TABLE_OPTIONS
@@ -43,15 +43,15 @@ _NAMES = {
 }
 
 
-class _Now(ClauseElement):
+class _Now(TextClause):
     """The time of an insert, in UTC: what stands in a column of MariaDB knows no zone."""
 
     inherit_cache = True
 
 
 @compiles(_Now)
-def _now(*_: Any, **__: Any) -> str:
-    return "CURRENT_TIMESTAMP"
+def _now(element: _Now, *_: Any, **__: Any) -> str:
+    return element.text
 
 
 @compiles(_Now, "mysql", "mariadb")
@@ -92,8 +92,8 @@ def client_columns() -> list[Any]:
         Column("system", bytewise(KEY_LENGTH), nullable=False),
         Column("key", bytewise(KEY_LENGTH), nullable=False),
         Column("run_id", String(64)),
-        Column("created_at", _MOMENT, nullable=False, server_default=_Now()),
-        Column("updated_at", _MOMENT, nullable=False, server_default=_Now()),
+        Column("created_at", _MOMENT, nullable=False, server_default=_Now("CURRENT_TIMESTAMP")),
+        Column("updated_at", _MOMENT, nullable=False, server_default=_Now("CURRENT_TIMESTAMP")),
         Column("content_hash", BigInteger),
         Column("fingerprint", TEXT),
         UniqueConstraint("system", "key"),

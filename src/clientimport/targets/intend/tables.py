@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, String
 
 from clientimport.targets.columns import (
-    TEXT,
     KEY_LENGTH,
+    TEXT,
     bytewise,
     client_columns,
     client_id_column,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, String
 
 from clientimport.targets.columns import (
-    TEXT,
     NAME_KEY_LENGTH,
+    TEXT,
     bytewise,
     client_columns,
     client_id_column,

@@ -13,7 +13,7 @@ depends_on = None
 
 TEXT = sa.Text().with_variant(LONGTEXT(), "mysql", "mariadb")
 MOMENT = sa.DateTime(timezone=True).with_variant(DATETIME(fsp=6), "mysql", "mariadb")
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     **{f"{name}_engine": "InnoDB" for name in ("mysql", "mariadb")},
     **{f"{name}_charset": "utf8mb4" for name in ("mysql", "mariadb")},
     "mariadb_collate": "utf8mb4_nopad_bin",

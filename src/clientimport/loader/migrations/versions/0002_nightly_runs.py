@@ -1,5 +1,7 @@
 """What nightly runs leave behind: the job, the profile of the file, releases, archived files, erasures."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT
@@ -11,7 +13,7 @@ depends_on = None
 
 TEXT = sa.Text().with_variant(LONGTEXT(), "mysql", "mariadb")
 MOMENT = sa.DateTime(timezone=True).with_variant(DATETIME(fsp=6), "mysql", "mariadb")
-OPTIONS = {
+OPTIONS: dict[str, Any] = {
     **{f"{name}_engine": "InnoDB" for name in ("mysql", "mariadb")},
     **{f"{name}_charset": "utf8mb4" for name in ("mysql", "mariadb")},
     "mariadb_collate": "utf8mb4_nopad_bin",
