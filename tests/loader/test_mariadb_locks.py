@@ -42,7 +42,7 @@ def load(db: Database, run_id: str, wait: float = 0.0) -> Load:
 
 
 def test_the_holder_is_named(db: Database) -> None:
-    with load(db, "r1"), pytest.raises(LockHeld, match=r"into this database \(connection \d+ of root@\S+, "), load(db, "r2"):
+    with load(db, "r1"), pytest.raises(LockHeld, match=r"into this database \(connection \d+ of root@\S+\)"), load(db, "r2"):
         pass
 
 

@@ -23,6 +23,8 @@ WORDS = {
     1213: "Another program held rows that were needed (deadlock).",
     1665: "The database server logs statements instead of rows: it needs binlog_format MIXED or ROW.",
 }
+PASSING = (0, 1040, 1053, 1203, 1213, 1226, 1927, 2003, 2006, 2013, 4031)
+"""The same run may succeed if it is tried again: the connection was lost, the server restarts, or another was given way."""
 NO_LOCAL_FILES = (1148, 3948, 4166)
 """The server does not take LOAD DATA LOCAL."""
 

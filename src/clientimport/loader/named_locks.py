@@ -23,7 +23,7 @@ def begin_mariadb(connection: Connection, target_name: str, deadline: float, whe
     `deadline`: on the clock of `monotonic`. Raises LockHeld.
     """
     connection.begin()
-    wanted = f"run {target_name}"
+    wanted = lock_of_run(target_name)
     if not _taken(connection, wanted, deadline):
         raise LockHeld(
             f"Another run is loading {target_name} into this database{holder(connection, wanted)}.", fix=_FIX, where=where
@@ -38,17 +38,38 @@ def lock_schema_mariadb(connection: Connection, where: str = "") -> None:
         )
 
 
-def holder(connection: Connection, what: str) -> str:
-    """Who holds a lock, as far as the server tells this user: " (connection 7 of ann@host, for 12 s)", or ""."""
+def lock_of_run(target_name: str) -> str:
+    """What a run of this target locks, for `try_lock` and `holder_of`."""
+    return f"run {target_name}"
+
+
+def try_lock(connection: Connection, what: str) -> bool:
+    """Takes a lock of this database for the session, if it is free; `let_go` releases it."""
+    name = _name(connection, what)
+    if connection.exec_driver_sql("SELECT GET_LOCK(%s, 0)", (name,)).scalar() != 1:
+        return False
+    connection.info[_HELD] = name
+    return True
+
+
+def holder_of(connection: Connection, what: str) -> tuple[int, str, str] | None:
+    """Who holds a lock: the number of the connection, its user and its host, which are "" where they may not be seen."""
     number = connection.exec_driver_sql("SELECT IS_USED_LOCK(%s)", (_name(connection, what),)).scalar()
     if number is None:
-        return ""
+        return None
     # Whoever lacks the right PROCESS sees the sessions of his own user alone.
-    who = "SELECT user, host, time FROM information_schema.processlist WHERE id = %s"
-    told = connection.exec_driver_sql(who, (number,)).first()
-    if told is None:
-        return f" (connection {number})"
-    return f" (connection {number} of {told[0]}@{str(told[1]).rpartition(':')[0] or told[1]}, idle or at it for {told[2]} s)"
+    who = "SELECT user, host FROM information_schema.processlist WHERE id = %s"
+    user, host = connection.exec_driver_sql(who, (number,)).first() or ("", "")
+    return int(number), str(user), str(host).rpartition(":")[0] or str(host)
+
+
+def holder(connection: Connection, what: str) -> str:
+    """The same for a message: " (connection 7 of ann@host)", or ""."""
+    found = holder_of(connection, what)
+    if found is None:
+        return ""
+    number, user, host = found
+    return f" (connection {number} of {user}@{host})" if user else f" (connection {number})"
 
 
 def interrupt_mariadb(connection: Connection) -> None:
@@ -68,12 +89,10 @@ def let_go(driver: Any, record: Any) -> None:
 
 
 def _taken(connection: Connection, what: str, deadline: float) -> bool:
-    name = _name(connection, what)
-    while connection.exec_driver_sql("SELECT GET_LOCK(%s, 0)", (name,)).scalar() != 1:
+    while not try_lock(connection, what):
         if monotonic() >= deadline:
             return False
         sleep(_PAUSE)
-    connection.info[_HELD] = name
     return True
 
 
