@@ -78,12 +78,17 @@ def _made(url: URL, driver: str, session: str) -> Engine:
     if url.password:
         # As bytes: the driver knows no other characters in a password than those of Latin-1.
         arguments["password"] = str(url.password).encode()
-    engine = create_engine(
-        url.set(drivername=driver), hide_parameters=True, isolation_level="READ COMMITTED", connect_args=arguments
-    )
+    engine = create_engine(url.set(drivername=driver), hide_parameters=True, connect_args=arguments)
+    event.listen(engine, "connect", _read_committed)
     event.listen(engine, "checkin", let_go)
     event.listen(engine, "handle_error", _give_nothing)
     return engine
+
+
+def _read_committed(driver: Any, _: object) -> None:
+    # Not as an option of the engine, which would send a COMMIT along: the only one to be seen is that of the work done.
+    with driver.cursor() as cursor:
+        cursor.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
 
 
 def _give_nothing(context: ExceptionContext) -> None:
