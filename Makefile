@@ -46,6 +46,7 @@ test: $(VENV)/installed-dev
 	@bash scripts/install_browser.sh
 	@bash scripts/install_promtool.sh $(BIN)
 	@bash scripts/install_pooler.sh
+	@bash scripts/install_mariadb.sh
 	$(MAKE) check
 
 check:

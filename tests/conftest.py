@@ -1,4 +1,4 @@
-"""Databases for all tests: a new SQLite file, and a new PostgreSQL database, for each test that asks."""
+"""Databases for all tests: a new SQLite file, a new PostgreSQL or MariaDB database, for each test that asks."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
+
+from mariadb_server import answers, program, started
 
 # A slow machine is no fault of the code. CI tries the same examples each time; everywhere else they are new ones.
 settings.register_profile(
@@ -23,13 +26,14 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
+MARIADB = "mariadb+pymysql://root@127.0.0.1:3306/mysql"
 SERVER = os.environ.get("CLIENTIMPORT_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a server that answers: the one that is there, else one started for this session."""
-    if _answers(SERVER):
+    if answers(SERVER):
         yield SERVER
         return
     folder = Path(tempfile.mkdtemp(prefix="clientimport-pg-"))
@@ -57,6 +61,24 @@ def postgresql_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[str]:
+    """The URL of a server: the one that the environment names, else one of our own, else the one that is there."""
+    named = os.environ.get("CLIENTIMPORT_TEST_MARIADB")
+    if named is None and program():
+        with started() as url:
+            yield url
+        return
+    url = named or MARIADB
+    if not answers(url):
+        said = f"NO MARIADB: none answers at {make_url(url)!r}, and mariadbd is not installed. NOTHING IS TESTED WITH IT."
+        if named:
+            pytest.fail(said)
+        sys.stderr.write(f"\n{said}\n")
+        pytest.skip(said)
+    yield url
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """The path of a SQLite file that does not exist yet."""
@@ -78,18 +100,33 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
         server.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database of either kind."""
+@pytest.fixture
+def mariadb_url(mariadb_server: str) -> Iterator[str]:
+    """The URL of an empty MariaDB database, dropped afterwards; its own collation is one that is blind to case."""
+    name = f"clientimport_{uuid.uuid4().hex[:12]}"
+    server = create_engine(mariadb_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} CHARACTER SET latin1 COLLATE latin1_swedish_ci"))
+    try:
+        yield make_url(mariadb_server).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with server.connect() as connection:
+            # A session that a test forgot would hold up the DROP.
+            mine = "SELECT id FROM information_schema.processlist WHERE db = :name AND id <> CONNECTION_ID()"
+            for (session,) in connection.execute(text(mine), {"name": name}).all():
+                with suppress(DBAPIError):
+                    connection.execute(text(f"KILL {session}"))
+            connection.execute(text(f"DROP DATABASE {name}"))
+        server.dispose()
+
+
+@pytest.fixture(params=["postgresql", "mariadb"])
+def served_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind that has a server."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
-def _answers(url: str) -> bool:
-    engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 3})
-    try:
-        with engine.connect():
-            return True
-    except OperationalError:
-        return False
-    finally:
-        engine.dispose()
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))

@@ -37,7 +37,7 @@ record:
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def database(request: pytest.FixtureRequest) -> str:
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
@@ -57,7 +57,8 @@ def everywhere(folder: Path, url: str, *called: Called) -> dict[str, bytes]:
     engine = create_engine(url if "://" in url else f"sqlite:///{url}", poolclass=NullPool)
     with engine.connect() as connection:
         for name in inspect(connection).get_table_names():
-            places[f"table {name}"] = repr(connection.execute(text(f'SELECT * FROM "{name}"')).all()).encode()
+            quoted = connection.dialect.identifier_preparer.quote(name)
+            places[f"table {name}"] = repr(connection.execute(text(f"SELECT * FROM {quoted}")).all()).encode()
     engine.dispose()
     return places
 

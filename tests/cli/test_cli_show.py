@@ -25,7 +25,7 @@ def _aside(name: str, value: Any) -> Any:
     return neutral(value)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url

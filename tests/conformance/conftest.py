@@ -1,18 +1,14 @@
-"""Databases for the conformance suite: SQLite in memory, and a new PostgreSQL database for each test that asks."""
+"""Databases for the conformance suite: SQLite in memory, and a new database of a server for each test that asks."""
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, create_engine, event, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, create_engine, event
 
+from clientimport.loader import connect
 from clientimport.targets import target_named, target_names
-
-POSTGRES = os.environ.get("CLIENTIMPORT_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -20,10 +16,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("target", [target_named(name) for name in target_names()], ids=target_names())
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def empty_database(request: pytest.FixtureRequest) -> Iterator[Connection]:
     """A connection in a transaction to a database without any table."""
-    yield from sqlite() if request.param == "sqlite" else postgresql()
+    yield from sqlite() if request.param == "sqlite" else served(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def transactional_database(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """The same, of the databases that hold a new table in a transaction."""
+    yield from sqlite() if request.param == "sqlite" else served(request.getfixturevalue(f"{request.param}_url"))
 
 
 def sqlite() -> Iterator[Connection]:
@@ -43,23 +45,8 @@ def sqlite() -> Iterator[Connection]:
     engine.dispose()
 
 
-def postgresql() -> Iterator[Connection]:
-    name = f"conformance_{uuid.uuid4().hex[:12]}"
-    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
-    try:
-        with server.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-    except OperationalError:
-        server.dispose()
-        pytest.skip(
-            f"NO POSTGRESQL answers at {make_url(POSTGRES)!r}: set CLIENTIMPORT_TEST_POSTGRES; nothing was tested with it"
-        )
-    engine = create_engine(make_url(POSTGRES).set(database=name))
-    try:
-        with engine.connect() as connection, connection.begin():
-            yield connection
-    finally:
-        engine.dispose()
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        server.dispose()
+def served(url: str) -> Iterator[Connection]:
+    engine = connect(url)
+    with engine.connect() as connection, connection.begin():
+        yield connection
+    engine.dispose()

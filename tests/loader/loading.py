@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -140,12 +141,16 @@ class Database:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         with self.engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(sql))]
+            return [tuple(row) for row in connection.execute(text(self._said(sql)))]
 
     def execute(self, *statements: str) -> None:
         with self.engine.begin() as connection:
             for statement in statements:
-                connection.exec_driver_sql(statement)
+                connection.exec_driver_sql(self._said(statement))
+
+    def _said(self, sql: str) -> str:
+        """MariaDB takes "key" and "rows" for words of its own."""
+        return re.sub(r'(?<![\w".])(key|rows)(?![\w"])', r'"\1"', sql) if self.engine.dialect.name == "mariadb" else sql
 
     def all_tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every line of every table of the target, and of the counters."""

@@ -29,8 +29,10 @@ def upgrade(database: str | None, as_json: bool) -> int:
     from clientimport.targets import target_named, target_names
 
     engine = connect(database_or_default(database))
-    upgrade_schema(engine, [target for name in target_names() if (target := target_named(name))])
-    engine.dispose()
+    try:
+        upgrade_schema(engine, [target for name in target_names() if (target := target_named(name))])
+    finally:
+        engine.dispose()
     if as_json:
         print_json({"upgraded": True})
     else:

@@ -32,7 +32,7 @@ def chosen_database(option: str | None) -> str | None:
     """
     if option is not None:
         try:
-            has_password = urlsplit(option).password is not None or "password=" in option.lower()
+            has_password = urlsplit(option).password is not None or "password=" in option.lower() or "passwd=" in option.lower()
         except ValueError:
             has_password = "@" in option
         if has_password:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, select, text, update
 from clientimport.core.rows import ROW
 from clientimport.core.target import AccountRule, Target
 from clientimport.loader.copying import read_frame
+from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.ledger_tables import COUNTER
 from clientimport.loader.places import places_of
 from clientimport.loader.staging import staged
@@ -77,11 +78,13 @@ def _clashes(connection: Connection, target: Target, numbered: pl.DataFrame, ski
 
 def _locked_counters(connection: Connection, target: Target, prefixes: pl.Series) -> pl.DataFrame:
     """prefix, number: the last one given; counters that are missing are made with 0."""
-    with staged(connection, prefixes.to_frame(_PREFIX)) as wanted:
+    there = "ON DUPLICATE KEY UPDATE import_counter.value = import_counter.value"
+    there = there if is_mariadb(connection) else "ON CONFLICT DO NOTHING"
+    with staged(connection, prefixes.to_frame(_PREFIX), {_PREFIX: COUNTER.c.name.type}) as wanted:
         connection.execute(
             text(
                 "INSERT INTO import_counter (target, name, value) "  # noqa: S608 - a name of our own making
-                f"SELECT :target, prefix, 0 FROM {wanted.name} WHERE true ORDER BY prefix ON CONFLICT DO NOTHING"
+                f"SELECT :target, prefix, 0 FROM {wanted.name} WHERE true ORDER BY prefix {there}"
             ),
             {"target": target.name},
         )
@@ -95,7 +98,7 @@ def _locked_counters(connection: Connection, target: Target, prefixes: pl.Series
 
 
 def _move_on(connection: Connection, target: Target, last: pl.DataFrame) -> None:
-    with staged(connection, last) as new:
+    with staged(connection, last, {_PREFIX: COUNTER.c.name.type}) as new:
         connection.execute(
             update(COUNTER)
             .values(value=new.c[_NUMBER])

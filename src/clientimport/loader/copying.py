@@ -5,13 +5,14 @@ from __future__ import annotations
 import polars as pl
 from sqlalchemy import Connection, Select
 
-from clientimport.loader import copy_postgresql, copy_sqlite
+from clientimport.loader import copy_mariadb, copy_postgresql, copy_sqlite
+
+_INTO = {"sqlite": copy_sqlite, "postgresql": copy_postgresql, "mariadb": copy_mariadb, "mysql": copy_mariadb}
 
 
 def copy_frame(connection: Connection, table: str, frame: pl.DataFrame) -> None:
     """Inserts all rows of a frame into a table, in their order; the frame's columns are named as the table's."""
-    into = copy_postgresql if connection.dialect.name == "postgresql" else copy_sqlite
-    into.copy_rows(connection, table, frame)
+    _INTO[connection.dialect.name].copy_rows(connection, table, frame)
 
 
 def read_frame(connection: Connection, query: Select[tuple[object, ...]], schema: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -13,7 +13,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_
 from sqlalchemy.pool import StaticPool
 
 from clientimport.core.errors import DatabaseFailure, PassingFailure, UsageFailure
+from clientimport.loader.dialects import MARIADB_NAMES
 from clientimport.loader.failures import database_failures, driver_error, in_words
+from clientimport.loader.failures_mariadb import WORDS, is_of_pymysql, number_of
 from clientimport.loader.holder import session_name, this_process
 from clientimport.loader.passing import is_coming_up
 from clientimport.loader.timeouts import Timeouts, keep_timeouts
@@ -34,10 +36,12 @@ def connect(url: str, *, create: bool = True, timeouts: Timeouts = _USUAL) -> En
         engine = _sqlite(parsed, create=create)
     elif parsed.get_backend_name() == "postgresql":
         engine = _postgresql(parsed)
+    elif parsed.get_backend_name() in MARIADB_NAMES:
+        engine = _mariadb(parsed)
     else:
         raise UsageFailure(
             f"clientimport cannot load into {parsed.get_backend_name()!r}.",
-            fix="Give the path of a SQLite file, or a URL such as postgresql://user@host/name.",
+            fix="Give the path of a SQLite file, or a URL such as postgresql://user@host/name or mariadb://user@host/name.",
         )
     keep_timeouts(engine, timeouts)
     try:
@@ -142,12 +146,20 @@ def _postgresql(url: URL) -> Engine:
     return create_engine(url.set(drivername="postgresql+psycopg"), hide_parameters=True, connect_args=given)
 
 
+def _mariadb(url: URL) -> Engine:
+    from clientimport.loader.engine_mariadb import open_engine
+
+    try:
+        return open_engine(url, _shown(url))
+    except (exc.SQLAlchemyError, RuntimeError) as problem:
+        raise _unreachable(problem, url) from None
+
+
 def _unreachable(problem: Exception, url: URL) -> Exception:
     found = driver_error(problem) or problem
     if url.get_backend_name() == "sqlite":
         return in_words(found, _shown(url))
-    said = str(found).strip().splitlines()
-    reason = said[0] if said else type(found).__name__
+    reason = _first_line(found)
     for secret in {str(url.password or ""), *map(str, url.query.values())} - {""}:
         reason = reason.replace(secret, "***")
     return (PassingFailure if is_coming_up(reason) else DatabaseFailure)(
@@ -155,3 +167,10 @@ def _unreachable(problem: Exception, url: URL) -> Exception:
         fix="Check the address, the user and that the server runs.",
         where=_shown(url),
     )
+
+
+def _first_line(found: BaseException) -> str:
+    # MariaDB's driver tells (number, words).
+    words = WORDS.get(number_of(found)) if number_of(found) else None
+    said = words or str(found.args[-1] if is_of_pymysql(found) and found.args else found).strip()
+    return said.splitlines()[0] if said else type(found).__name__

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy import exc
 
 from clientimport.core.errors import DatabaseFailure, Failure, LockHeld, PassingFailure
+from clientimport.loader.failures_mariadb import asks_for_files, is_of_pymysql, number_of, refusal_of, words_of
 from clientimport.loader.passing import is_passing
 
 _LOST = "The connection to the database was lost."
@@ -46,10 +47,16 @@ _POSTGRESQL_WORDS = {
     "40P01": "Another program held rows that were needed (deadlock).",
     "55P03": "Another program holds a table or row that is needed, and kept it longer than the run may wait.",
 }
-_FIXES = {
-    "55P03": "Nothing was written. Find out who holds it, or allow for more with --lock-timeout.",
-    "57014": "Nothing was written. Allow for more with --statement-timeout, or ask whoever keeps the server for its own limit.",
-    "53100": "Nothing was written. Make room on the server and run again.",
+_LONGER = "Nothing was written. Find out who holds it, or allow for more with --lock-timeout."
+_MORE_TIME = "Nothing was written. Allow for more with --statement-timeout, or ask whoever keeps the server for its own limit."
+_MORE_ROOM = "Nothing was written. Make room on the server and run again."
+_FIXES: dict[str | int, str] = {
+    "55P03": _LONGER,
+    "57014": _MORE_TIME,
+    "53100": _MORE_ROOM,
+    1205: _LONGER,
+    **dict.fromkeys((1969, 3024), _MORE_TIME),
+    **dict.fromkeys((1021, 1114), _MORE_ROOM),
 }
 
 
@@ -72,7 +79,7 @@ def driver_error(problem: BaseException) -> BaseException | None:
     """The DBAPI's own error inside an exception; the exception itself if it is SQLAlchemy's own; None if neither."""
     if isinstance(problem, exc.DBAPIError) and problem.orig is not None:
         return problem.orig
-    if isinstance(problem, sqlite3.Error) or _of_psycopg(problem):
+    if isinstance(problem, sqlite3.Error) or _of_psycopg(problem) or is_of_pymysql(problem) or asks_for_files(problem):
         return problem
     return problem if isinstance(problem, exc.SQLAlchemyError) else None
 
@@ -94,6 +101,9 @@ def in_words(problem: BaseException, where: str = "") -> Failure:
         state = getattr(problem, "sqlstate", None) or ""
         fix = _FIXES.get(state, fix)
         words = _POSTGRESQL_WORDS.get(state) or (f"The database reported an error (SQLSTATE {state})." if state else _LOST)
+    elif is_of_pymysql(problem) or asks_for_files(problem):
+        fix = _FIXES.get(number_of(problem), fix)
+        words = words_of(problem)
     else:
         words = _LOST if is_passing(problem) else f"The database cannot be used ({type(problem).__name__})."
     return (PassingFailure if is_passing(problem) else DatabaseFailure)(words, fix=fix, where=where)
@@ -111,6 +121,9 @@ def refusal(problem: BaseException) -> str | None:
     found = driver_error(problem)
     if isinstance(found, sqlite3.Error):
         return _sqlite_refusal(found)
+    if is_of_pymysql(found):
+        assert found is not None
+        return refusal_of(found)
     return _postgresql_refusal(found) if found is not None and _of_psycopg(found) else None
 
 

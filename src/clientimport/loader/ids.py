@@ -5,6 +5,9 @@ from __future__ import annotations
 import polars as pl
 from sqlalchemy import Connection, Table, func, select, text
 
+from clientimport.loader.dialects import is_mariadb
+from clientimport.loader.ids_mariadb import reserve_block
+
 
 def reserve_ids(connection: Connection, table: Table, count: int) -> pl.Series:
     """The next `count` ids of a table, ascending. In SQLite the caller's write lock keeps them reserved."""
@@ -12,6 +15,8 @@ def reserve_ids(connection: Connection, table: Table, count: int) -> pl.Series:
         return pl.Series("id", [], dtype=pl.Int64)
     if connection.dialect.name == "postgresql":
         return _drawn(connection, table, count)
+    if is_mariadb(connection):
+        return reserve_block(connection, table, count)
     highest = connection.execute(select(func.max(table.c.id))).scalar() or 0
     if _has_sequence(connection):
         given = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table.name}).scalar()

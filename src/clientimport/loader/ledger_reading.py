@@ -14,6 +14,7 @@ from clientimport.core.errors import UsageFailure
 from clientimport.core.problems import PROBLEM_SCHEMA
 from clientimport.core.rows import RAW, ROW
 from clientimport.loader.copying import read_frame
+from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.engine import reading
 from clientimport.loader.ledger_tables import FILE, PROBLEM, REJECT, RUN
 
@@ -158,7 +159,10 @@ def _problems(connection: Connection, run_id: str | None) -> pl.DataFrame:
         .outerjoin_from(PROBLEM, REJECT, same_row & (problem.severity == "reject"))
         .outerjoin(FILE, (FILE.c.run_id == problem.run_id) & (FILE.c.number == problem.file))
         .where(*([problem.run_id == run_id] if run_id is not None else []))
-        .order_by(problem.run_id, problem.file, problem.row.nulls_first(), problem.id)
+        # MariaDB puts them first by itself, and knows no word for it.
+        .order_by(
+            problem.run_id, problem.file, problem.row if is_mariadb(connection) else problem.row.nulls_first(), problem.id
+        )
     )
     texts = dict.fromkeys(("run_id", "reject_id", "status", "path", ROW, "columns"), pl.String)
     schema: dict[str, Any] = {**texts, "reject_id": pl.Int64, ROW: pl.Int64, **{name: PROBLEM_SCHEMA[name] for name in names}}

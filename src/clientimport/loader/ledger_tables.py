@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT
+
+from clientimport.core.table_options import TABLE_OPTIONS
+from clientimport.loader.dialects import MARIADB_NAMES
 
 METADATA = MetaData(
     naming_convention={
@@ -14,6 +18,10 @@ METADATA = MetaData(
 )
 VERSION_TABLE = "import_alembic_version"
 
+TEXT = Text().with_variant(LONGTEXT(), *MARIADB_NAMES)
+"""Text of any length: MariaDB's own TEXT ends at 64 KiB."""
+
+_MOMENT = DateTime(timezone=True).with_variant(DATETIME(fsp=6), *MARIADB_NAMES)
 _ID = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -31,26 +39,27 @@ RUN = Table(
     Column("run_id", String(64), primary_key=True),
     Column("target", String(64), nullable=False),
     Column("system", String(255), nullable=False),
-    Column("mapping_path", Text, nullable=False),
+    Column("mapping_path", TEXT, nullable=False),
     Column("mapping_sha256", String(64), nullable=False),
     Column("content_sha256", String(64), nullable=False),  # over the files' own, in order
     Column("references_digest", String(64), nullable=False),
     Column("program", String(64), nullable=False),
-    Column("started_at", DateTime(timezone=True), nullable=False),
-    Column("finished_at", DateTime(timezone=True)),
+    Column("started_at", _MOMENT, nullable=False),
+    Column("finished_at", _MOMENT),
     Column("status", String(16), nullable=False),
     Column("exit_code", Integer),
     Column("rows", BigInteger),
-    Column("fates", Text),  # JSON: name -> count
-    Column("problems", Text),  # JSON: code -> count, notices included
-    Column("summary", Text),  # JSON: what run.json holds
+    Column("fates", TEXT),  # JSON: name -> count
+    Column("problems", TEXT),  # JSON: code -> count, notices included
+    Column("summary", TEXT),  # JSON: what run.json holds
     Column("job", String(255)),  # "job/import" of the job file, null for a run by hand
-    Column("profile", Text),  # JSON: headings, rows, and of each column the shares of blank and of distinct cells
+    Column("profile", TEXT),  # JSON: headings, rows, and of each column the shares of blank and of distinct cells
     Column("release_of", String(64)),  # the held run whose files this one loaded
-    Column("released_at", DateTime(timezone=True)),  # of a held run: may be loaded once, gates or not
-    Column("released_by", Text),
-    Column("release_reason", Text),
+    Column("released_at", _MOMENT),  # of a held run: may be loaded once, gates or not
+    Column("released_by", TEXT),
+    Column("release_reason", TEXT),
     Index("ix_import_run_job_started_at", "job", "started_at"),
+    **TABLE_OPTIONS,
 )
 FILE = Table(
     "import_file",
@@ -58,14 +67,15 @@ FILE = Table(
     _id(),
     _of_run(),
     Column("number", Integer, nullable=False),
-    Column("path", Text, nullable=False),
+    Column("path", TEXT, nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
     Column("size", BigInteger, nullable=False),
     Column("rows", BigInteger, nullable=False),
     Column("status", String(16), nullable=False),
-    Column("headings", Text, nullable=False),  # JSON: [[frame name, heading text], ...] in the file's order
-    Column("archived_to", Text),
+    Column("headings", TEXT, nullable=False),  # JSON: [[frame name, heading text], ...] in the file's order
+    Column("archived_to", TEXT),
     Index("ix_import_file_run_id", "run_id"),
+    **TABLE_OPTIONS,
 )
 REJECT = Table(
     "import_reject",
@@ -74,11 +84,12 @@ REJECT = Table(
     _of_run(),
     Column("file", Integer, nullable=False),
     Column("row", BigInteger, nullable=False),
-    Column("cells", Text, nullable=False),  # JSON: frame name -> text as received, secrets withheld
-    Column("raw", Text),
+    Column("cells", TEXT, nullable=False),  # JSON: frame name -> text as received, secrets withheld
+    Column("raw", TEXT),
     Column("status", String(16), nullable=False),
     # Problems are joined to their rejects by these; both are read in this order.
     Index("ix_import_reject_run_id_file_row", "run_id", "file", "row"),
+    **TABLE_OPTIONS,
 )
 PROBLEM = Table(
     "import_problem",
@@ -89,16 +100,17 @@ PROBLEM = Table(
     Column("row", BigInteger),
     Column("code", String(64), nullable=False),
     Column("severity", String(16), nullable=False),
-    Column("columns", Text, nullable=False),  # JSON: frame names
-    Column("field", Text),
-    Column("value", Text),
-    Column("detail", Text),
+    Column("columns", TEXT, nullable=False),  # JSON: frame names
+    Column("field", TEXT),
+    Column("value", TEXT),
+    Column("detail", TEXT),
     Column("line", BigInteger),
     Column("byte", BigInteger),
-    Column("cell", Text),
-    Column("message", Text, nullable=False),
-    Column("fix", Text, nullable=False),
+    Column("cell", TEXT),
+    Column("message", TEXT, nullable=False),
+    Column("fix", TEXT, nullable=False),
     Index("ix_import_problem_run_id_file_row", "run_id", "file", "row"),
+    **TABLE_OPTIONS,
 )
 COUNTER = Table(
     "import_counter",
@@ -106,14 +118,16 @@ COUNTER = Table(
     Column("target", String(64), primary_key=True),
     Column("name", String(64), primary_key=True),
     Column("value", BigInteger, nullable=False),
+    **TABLE_OPTIONS,
 )
 ERASURE = Table(
     "import_erasure",
     METADATA,
     _id(),
     Column("target", String(64), nullable=False),
-    Column("erased_at", DateTime(timezone=True), nullable=False),
-    Column("erased_by", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("removed", Text, nullable=False),  # JSON: what -> how many lines; nothing of the person
+    Column("erased_at", _MOMENT, nullable=False),
+    Column("erased_by", TEXT, nullable=False),
+    Column("reason", TEXT, nullable=False),
+    Column("removed", TEXT, nullable=False),  # JSON: what -> how many lines; nothing of the person
+    **TABLE_OPTIONS,
 )

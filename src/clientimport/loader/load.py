@@ -20,6 +20,7 @@ from clientimport.core.target import References, Target
 from clientimport.loader import ledger
 from clientimport.loader.batch import Batch, batch_of
 from clientimport.loader.batch_load import BatchLoad
+from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.engine import shown
 from clientimport.loader.failures import database_failures
 from clientimport.loader.first_load import AT_THE_END, FirstLoad, take_off
@@ -188,5 +189,7 @@ class Load:
 def _now(connection: Connection) -> Any:
     """The run's time as the database's driver takes it."""
     now = datetime.now(UTC)
+    if is_mariadb(connection):
+        return now.replace(tzinfo=None)  # its times know no zone; all of ours are UTC
     written = DateTime(timezone=True).dialect_impl(connection.dialect).bind_processor(connection.dialect)
     return written(now) if written else now

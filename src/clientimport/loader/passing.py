@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import exc
 
+from clientimport.loader.failures_mariadb import PASSING, is_of_pymysql, number_of
+
 _STATES = {
     "40001",  # serialization_failure
     "40P01",  # deadlock_detected
@@ -21,6 +23,8 @@ def is_passing(problem: BaseException) -> bool:
     if isinstance(problem, exc.PendingRollbackError):
         # What follows on a connection that was lost.
         return True
+    if is_of_pymysql(problem):
+        return number_of(problem) in PASSING
     if not _is_of(problem, "psycopg"):
         return False
     state = getattr(problem, "sqlstate", None)
@@ -31,7 +35,7 @@ def is_passing(problem: BaseException) -> bool:
 
 def is_coming_up(reason: str) -> bool:
     """Whether a server that refused a connection says that it will soon take one."""
-    return any(words in reason for words in _COMING_UP)
+    return any(words in reason.lower() for words in _COMING_UP)
 
 
 def _is_of(problem: BaseException, package: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,11 @@ from sqlalchemy import Connection, Engine, MetaData, column, inspect, select, ta
 from clientimport.core.errors import DatabaseFailure
 from clientimport.core.target import Target
 from clientimport.loader import ledger_tables
+from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.engine import reading, shown
 from clientimport.loader.failures import database_failures
+from clientimport.loader.named_locks import lock_schema_mariadb
+from clientimport.loader.schema_mariadb import JOURNAL, broken_off, restartable
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,14 @@ def upgrade(engine: Engine, targets: Sequence[Target]) -> None:
     """
     with database_failures(shown(engine)), engine.begin() as connection:
         lock_schema(connection)
-        for branch in branches(targets):
+        wanted = branches(targets)
+        # All of them before anything is made: in MariaDB nothing of it could be taken back.
+        for branch in wanted:
             if _standing(connection, branch) in ("newer", "foreign"):
                 _refuse(connection, branch, shown(engine))
-            migrate(connection, branch)
+        for branch in wanted:
+            if _standing(connection, branch) != "current" or _noted(connection, branch) is not None:
+                migrate(connection, branch)
 
 
 def has_schema(engine: Engine, target: Target) -> bool:
@@ -80,13 +88,24 @@ def migrate(connection: Connection, branch: Branch) -> None:
     config.set_main_option("script_location", str(branch.folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with whole_or_resumed(connection, branch, "up"):
+        command.upgrade(config, "head")
 
 
 def lock_schema(connection: Connection) -> None:
-    """One at a time: SQLite's transactions are, PostgreSQL is told so."""
+    """One at a time: SQLite's transactions are, the others are told so."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('clientimport schema'))")
+    elif is_mariadb(connection):
+        lock_schema_mariadb(connection)
+
+
+def whole_or_resumed(connection: Connection, branch: Branch, direction: str) -> AbstractContextManager[None]:
+    """To be held around Alembic's commands; `direction`: "up" or "down".
+
+    A migration is all or nothing by the caller's transaction; MariaDB, whose statements commit, goes on with it instead.
+    """
+    return restartable(connection, branch.name, branch.version_table, direction) if is_mariadb(connection) else nullcontext()
 
 
 def _missing(connection: Connection, wanted: list[Branch], where: str) -> list[Branch]:
@@ -104,18 +123,27 @@ def _standing(connection: Connection, branch: Branch) -> str:
     """missing | current | older | newer | foreign."""
     names = set(inspect(connection).get_table_names())
     ours = names & set(branch.metadata.tables)
+    noted = _noted(connection, branch)
     if branch.version_table not in names:
         return "foreign" if ours else "missing"
     version = table(branch.version_table, column("version_num"))
     found = set(connection.execute(select(version.c.version_num)).scalars())
     if not found:
-        return "foreign" if ours else "missing"
+        return "foreign" if ours and noted is None else "missing"
     known, heads = _revisions(branch.folder)
     if not found <= known:
         return "newer"
-    if found != heads:
+    whole = ours == set(branch.metadata.tables)
+    if found != heads or noted or (noted is not None and not whole):
         return "older"
-    return "current" if ours == set(branch.metadata.tables) else "foreign"
+    return "current" if whole else "foreign"
+
+
+def _noted(connection: Connection, branch: Branch) -> int | None:
+    """What MariaDB's journal says of a migration that was broken off; None where there is none, and in other databases."""
+    if not is_mariadb(connection) or JOURNAL not in inspect(connection).get_table_names():
+        return None
+    return broken_off(connection, branch.name)
 
 
 def _refuse(connection: Connection, branch: Branch, where: str) -> None:

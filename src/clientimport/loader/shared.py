@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Select, Table, delete, exists, select
 
 from clientimport.core.rows import ROW
 from clientimport.loader.copying import read_frame
+from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.ids import reserve_ids
 from clientimport.loader.narrowing import REFUSED, write_narrowed
 from clientimport.loader.staging import staged
@@ -69,7 +70,8 @@ def remove_unused(connection: Connection, made: pl.Series, table: Table, used: C
         return
     with staged(connection, made.to_frame("id")) as ids:
         unused = ~exists().where(used == table.c.id)
-        connection.execute(delete(table).where(table.c.id.in_(select(ids.c.id)), unused))
+        these = table.c.id == ids.c.id if is_mariadb(connection) else table.c.id.in_(select(ids.c.id))
+        connection.execute(delete(table).where(these, unused))
 
 
 def refused_rows(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event
 
+from clientimport.loader.dialects import MARIADB_NAMES
+
 
 @dataclass(frozen=True)
 class Timeouts:
@@ -45,4 +47,23 @@ def _postgresql(engine: Engine, timeouts: Timeouts) -> None:
         connection.exec_driver_sql(limits)
 
 
-_KEEPING: dict[str, Callable[[Engine, Timeouts], None]] = {"sqlite": _sqlite, "postgresql": _postgresql}
+def _mariadb(engine: Engine, timeouts: Timeouts) -> None:
+    # Zero would mean not to wait at all; MySQL knows a limit for statements that only read, and no fraction of a second.
+    lock = max(1, round(timeouts.lock)) if timeouts.lock else 2**30
+    limits = f"SET SESSION innodb_lock_wait_timeout = {lock}, lock_wait_timeout = {min(lock, 86400)}"
+    if timeouts.statement:
+        seconds = engine.dialect.name == "mariadb"
+        name, limit = ("max_statement_time", 1) if seconds else ("max_execution_time", 1000)
+        limits += f", {name} = {max(1, round(timeouts.statement * limit))}"
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(limits)
+
+
+_KEEPING: dict[str, Callable[[Engine, Timeouts], None]] = {
+    "sqlite": _sqlite,
+    "postgresql": _postgresql,
+    **dict.fromkeys(MARIADB_NAMES, _mariadb),
+}

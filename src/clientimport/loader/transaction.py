@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, select
 
 from clientimport.core.errors import LockHeld
 from clientimport.core.events import Event
-from clientimport.loader import session_postgresql, session_sqlite
+from clientimport.loader import session_mariadb, session_postgresql, session_sqlite
+from clientimport.loader.dialects import MARIADB_NAMES
 from clientimport.loader.engine import reading, shown
 from clientimport.loader.failures import database_failures
 from clientimport.loader.holder import Holder, this_process
@@ -29,7 +30,11 @@ class _Session(Protocol):
     def interrupt(self, connection: Connection) -> None: ...
 
 
-_SESSIONS: dict[str, _Session] = {"sqlite": session_sqlite, "postgresql": session_postgresql}
+_SESSIONS: dict[str, _Session] = {
+    "sqlite": session_sqlite,
+    "postgresql": session_postgresql,
+    **dict.fromkeys(MARIADB_NAMES, session_mariadb),
+}
 
 
 def begin(engine: Engine, target_name: str, run_id: str, terms: Terms) -> tuple[Connection, bool]:

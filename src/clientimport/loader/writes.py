@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, delete, select, tuple_, update
 
 from clientimport.core.rows import ROW
 from clientimport.loader.copying import copy_frame
+from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.staging import staged
 
 
@@ -64,7 +65,13 @@ class Delete(Write):
         frame = self.frame.drop(ROW)
         if frame.is_empty():
             return
-        with staged(connection, frame) as old:
+        types = {name: self.table.columns[name].type for name in frame.columns}
+        with staged(connection, frame, types) as old:
+            if is_mariadb(connection):
+                # It would go through the whole table for an IN, and by the key for a join, which SQLite does not know.
+                same = (self.table.columns[name] == old.columns[name] for name in frame.columns)
+                connection.execute(delete(self.table).where(*same))
+                return
             # IN rather than EXISTS, so that SQLite goes by the table's key instead of reading all of it.
             told = tuple_(*(self.table.columns[name] for name in frame.columns))
             one = self.table.columns[frame.columns[0]]

@@ -17,16 +17,23 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
-from sqlalchemy.dialects.mysql import VARCHAR
+from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT, VARCHAR
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import TypeEngine
+
+from clientimport.core.table_options import CHARACTER_SET, MARIADB_COLLATION, MYSQL_COLLATION, TABLE_OPTIONS
 
 KEY_LENGTH = 255
 """Characters of a legacy system's name and of its key, at most (DESIGN §5)."""
 NAME_KEY_LENGTH = 600
 """Characters of a casefolded name that is unique: what fits an index of every database, at four bytes each."""
 
+TEXT = Text().with_variant(LONGTEXT(), "mysql", "mariadb")
+"""Text of any length: MariaDB's own TEXT ends at 64 KiB."""
+
+_MOMENT = DateTime(timezone=True).with_variant(DATETIME(fsp=6), "mysql", "mariadb")
 _NAMES = {
     "pk": "pk_%(table_name)s",
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,6 +41,22 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
+
+
+class _Now(TextClause):
+    """The time of an insert, in UTC: what stands in a column of MariaDB knows no zone."""
+
+    inherit_cache = True
+
+
+@compiles(_Now)
+def _now(element: _Now, *_: Any, **__: Any) -> str:
+    return element.text
+
+
+@compiles(_Now, "mysql", "mariadb")
+def _now_in_mariadb(*_: Any, **__: Any) -> str:
+    return "(UTC_TIMESTAMP(6))"
 
 
 def new_metadata() -> MetaData:
@@ -57,7 +80,8 @@ def bytewise(length: int) -> String:
         String(length)
         .with_variant(String(length, collation="C"), "postgresql")
         .with_variant(String(length, collation="BINARY"), "sqlite")
-        .with_variant(VARCHAR(length, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
+        .with_variant(VARCHAR(length, charset=CHARACTER_SET, collation=MARIADB_COLLATION), "mariadb")
+        .with_variant(VARCHAR(length, charset=CHARACTER_SET, collation=MYSQL_COLLATION), "mysql")
     )
 
 
@@ -68,10 +92,10 @@ def client_columns() -> list[Any]:
         Column("system", bytewise(KEY_LENGTH), nullable=False),
         Column("key", bytewise(KEY_LENGTH), nullable=False),
         Column("run_id", String(64)),
-        Column("created_at", DateTime(timezone=True), nullable=False, server_default=text("CURRENT_TIMESTAMP")),
-        Column("updated_at", DateTime(timezone=True), nullable=False, server_default=text("CURRENT_TIMESTAMP")),
+        Column("created_at", _MOMENT, nullable=False, server_default=_Now("CURRENT_TIMESTAMP")),
+        Column("updated_at", _MOMENT, nullable=False, server_default=_Now("CURRENT_TIMESTAMP")),
         Column("content_hash", BigInteger),
-        Column("fingerprint", Text),
+        Column("fingerprint", TEXT),
         UniqueConstraint("system", "key"),
     ]
 
@@ -83,7 +107,7 @@ def client_id_column(client_table: str, **options: Any) -> Column[int]:
 
 def table(name: str, metadata: MetaData, *items: Any) -> Table:
     """A table whose ids are never given twice and whose limits of length hold in SQLite too."""
-    made = Table(name, metadata, *items, sqlite_autoincrement=_counts_up(items))
+    made = Table(name, metadata, *items, sqlite_autoincrement=_counts_up(items), **TABLE_OPTIONS)
     for column in made.columns:
         if isinstance(column.type, String) and column.type.length:
             limit = CheckConstraint(f'length("{column.name}") <= {column.type.length}', name=f"{column.name}_length")

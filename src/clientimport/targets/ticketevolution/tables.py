@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String
 
 from clientimport.targets.columns import (
     NAME_KEY_LENGTH,
+    TEXT,
     bytewise,
     client_columns,
     client_id_column,
@@ -23,21 +24,21 @@ BROKERAGE = table(
     METADATA,
     # Ids of brokerages and offices are Ticket Evolution's own and come with the reference data.
     Column("id", id_type(), primary_key=True, autoincrement=False),
-    Column("name", Text),
-    Column("abbreviation", Text),
+    Column("name", TEXT),
+    Column("abbreviation", TEXT),
 )
 OFFICE = table(
     "ticketevolution_office",
     METADATA,
     Column("id", id_type(), primary_key=True, autoincrement=False),
-    Column("name", Text),
+    Column("name", TEXT),
     Column("brokerage_id", id_type(), ForeignKey("ticketevolution_brokerage.id"), index=True),
 )
 COMPANY = table(
     "ticketevolution_company",
     METADATA,
     id_column(),
-    Column("name", Text, nullable=False),
+    Column("name", TEXT, nullable=False),
     # Null for a company that was made for one client alone.
     Column("name_key", bytewise(NAME_KEY_LENGTH), unique=True),
 )
@@ -45,11 +46,11 @@ CLIENT = table(
     _CLIENT,
     METADATA,
     *client_columns(),
-    Column("name", Text, nullable=False),
+    Column("name", TEXT, nullable=False),
     Column("office_id", id_type(), ForeignKey("ticketevolution_office.id"), index=True),
     Column("company_id", id_type(), ForeignKey("ticketevolution_company.id"), index=True),
-    Column("notes", Text),
-    Column("commission_junction_sid", Text),
+    Column("notes", TEXT),
+    Column("commission_junction_sid", TEXT),
 )
 ADDRESS = table(
     "ticketevolution_address",
@@ -57,13 +58,13 @@ ADDRESS = table(
     id_column(),
     client_id_column(_CLIENT, index=True),
     Column("label", String(20)),
-    Column("name", Text),
+    Column("name", TEXT),
     Column("company", String(50)),
-    Column("street_address", Text),
-    Column("extended_address", Text),
-    Column("locality", Text),
-    Column("region", Text),
-    Column("postal_code", Text),
+    Column("street_address", TEXT),
+    Column("extended_address", TEXT),
+    Column("locality", TEXT),
+    Column("region", TEXT),
+    Column("postal_code", TEXT),
     Column("country_code", String(2)),
     Column("is_primary_shipping", Boolean),
     Column("is_primary_billing", Boolean),
@@ -74,9 +75,9 @@ PHONE_NUMBER = table(
     id_column(),
     client_id_column(_CLIENT, index=True),
     Column("label", String(20)),
-    Column("country_code", Text),
-    Column("number", Text, nullable=False),
-    Column("extension", Text),
+    Column("country_code", TEXT),
+    Column("number", TEXT, nullable=False),
+    Column("extension", TEXT),
     Column("is_primary", Boolean),
 )
 EMAIL_ADDRESS = table(
@@ -84,7 +85,7 @@ EMAIL_ADDRESS = table(
     METADATA,
     id_column(),
     client_id_column(_CLIENT, index=True),
-    Column("address", Text, nullable=False),
+    Column("address", TEXT, nullable=False),
     Column("label", String(20)),
     Column("is_primary", Boolean),
 )
@@ -92,7 +93,7 @@ TAG = table(
     "ticketevolution_tag",
     METADATA,
     id_column(),
-    Column("name", Text, nullable=False),
+    Column("name", TEXT, nullable=False),
     Column("name_key", bytewise(NAME_KEY_LENGTH), unique=True, nullable=False),
 )
 CLIENT_TAG = table(

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.mysql import VARCHAR
+from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT, VARCHAR
 
 revision = "intend_0001"
 down_revision = None
@@ -12,6 +12,14 @@ branch_labels = ("intend",)
 depends_on = None
 
 CLIENT = "intend_client"
+TEXT = sa.Text().with_variant(LONGTEXT(), "mysql", "mariadb")
+MOMENT = sa.DateTime(timezone=True).with_variant(DATETIME(fsp=6), "mysql", "mariadb")
+OPTIONS: dict[str, Any] = {
+    **{f"{name}_engine": "InnoDB" for name in ("mysql", "mariadb")},
+    **{f"{name}_charset": "utf8mb4" for name in ("mysql", "mariadb")},
+    "mariadb_collate": "utf8mb4_nopad_bin",
+    "mysql_collate": "utf8mb4_0900_bin",
+}
 TEXTS_OF_CLIENT = (
     "detail_contact_number",
     "detail_contact_person",
@@ -45,7 +53,7 @@ def upgrade() -> None:
     create(
         "intend_client_type",
         sa.Column("code", bytewise(255), nullable=False),
-        sa.Column("name", sa.Text),
+        sa.Column("name", TEXT),
         sa.PrimaryKeyConstraint("code", name="pk_intend_client_type"),
     )
     types = sa.table("intend_client_type", sa.column("code", sa.String), sa.column("name", sa.String))
@@ -56,16 +64,16 @@ def upgrade() -> None:
         sa.Column("system", bytewise(255), nullable=False),
         sa.Column("key", bytewise(255), nullable=False),
         sa.Column("run_id", sa.String(64)),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("CURRENT_TIMESTAMP")),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("CURRENT_TIMESTAMP")),
+        sa.Column("created_at", MOMENT, nullable=False, server_default=now()),
+        sa.Column("updated_at", MOMENT, nullable=False, server_default=now()),
         sa.Column("content_hash", sa.BigInteger),
-        sa.Column("fingerprint", sa.Text),
+        sa.Column("fingerprint", TEXT),
         sa.Column("client_account", bytewise(32), nullable=False),
         sa.Column("type_code", bytewise(255)),
-        *(sa.Column(name, sa.Text) for name in ("department", "title", "first_name", "last_name", "email")),
+        *(sa.Column(name, TEXT) for name in ("department", "title", "first_name", "last_name", "email")),
         sa.Column("currency", sa.String(3)),
-        sa.Column("tax_ref_code", sa.Text),
-        *(sa.Column(name, sa.Text) for name in TEXTS_OF_CLIENT),
+        sa.Column("tax_ref_code", TEXT),
+        *(sa.Column(name, TEXT) for name in TEXTS_OF_CLIENT),
         sa.UniqueConstraint("system", "key", name="uq_intend_client_system_key"),
         sa.UniqueConstraint("client_account", name="uq_intend_client_client_account"),
         sa.ForeignKeyConstraint(["type_code"], ["intend_client_type.code"], name="fk_intend_client_type_code"),
@@ -76,7 +84,7 @@ def upgrade() -> None:
         *own_id("intend_credentials"),
         *one_a_client("intend_credentials"),
         sa.Column("username", bytewise(255), nullable=False),
-        sa.Column("password_hash", sa.Text),
+        sa.Column("password_hash", TEXT),
         sa.UniqueConstraint("username", name="uq_intend_credentials_username"),
     )
     create(
@@ -97,7 +105,7 @@ def upgrade() -> None:
         "intend_contact",
         *own_id("intend_contact"),
         sa.Column("client_id", id_type(), nullable=False),
-        *(sa.Column(name, sa.Text) for name in ("first_name", "last_name", "email", "number", "position", "note")),
+        *(sa.Column(name, TEXT) for name in ("first_name", "last_name", "email", "number", "position", "note")),
         to_client("intend_contact"),
         index="client_id",
     )
@@ -116,7 +124,7 @@ def downgrade() -> None:
 
 
 def address_columns() -> list[Any]:
-    return [*(sa.Column(name, sa.Text) for name in TEXTS_OF_ADDRESS), sa.Column("address_default", sa.String(1))]
+    return [*(sa.Column(name, TEXT) for name in TEXTS_OF_ADDRESS), sa.Column("address_default", sa.String(1))]
 
 
 def one_a_client(name: str) -> list[Any]:
@@ -137,9 +145,13 @@ def create(name: str, *items: Any, index: str = "") -> None:
         if sqlite and isinstance(item, sa.Column) and isinstance(item.type, sa.String) and item.type.length
     ]
     counts_up = any(isinstance(item, sa.Column) and item.identity is not None for item in items)
-    op.create_table(name, *items, *limits, sqlite_autoincrement=counts_up)
+    op.create_table(name, *items, *limits, sqlite_autoincrement=counts_up, **OPTIONS)
     if index:
         op.create_index(f"ix_{name}_{index}", name, [index])
+
+
+def now() -> Any:
+    return sa.text("(UTC_TIMESTAMP(6))" if op.get_bind().dialect.name in ("mysql", "mariadb") else "CURRENT_TIMESTAMP")
 
 
 def own_id(name: str) -> list[Any]:
@@ -155,5 +167,6 @@ def bytewise(length: int) -> Any:
         sa.String(length)
         .with_variant(sa.String(length, collation="C"), "postgresql")
         .with_variant(sa.String(length, collation="BINARY"), "sqlite")
-        .with_variant(VARCHAR(length, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
+        .with_variant(VARCHAR(length, charset="utf8mb4", collation="utf8mb4_nopad_bin"), "mariadb")
+        .with_variant(VARCHAR(length, charset="utf8mb4", collation="utf8mb4_0900_bin"), "mysql")
     )

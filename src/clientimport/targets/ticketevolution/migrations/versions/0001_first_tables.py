@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.mysql import VARCHAR
+from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT, VARCHAR
 
 revision = "ticketevolution_0001"
 down_revision = None
@@ -12,20 +12,28 @@ branch_labels = ("ticketevolution",)
 depends_on = None
 
 CLIENT = "ticketevolution_client"
+TEXT = sa.Text().with_variant(LONGTEXT(), "mysql", "mariadb")
+MOMENT = sa.DateTime(timezone=True).with_variant(DATETIME(fsp=6), "mysql", "mariadb")
+OPTIONS: dict[str, Any] = {
+    **{f"{name}_engine": "InnoDB" for name in ("mysql", "mariadb")},
+    **{f"{name}_charset": "utf8mb4" for name in ("mysql", "mariadb")},
+    "mariadb_collate": "utf8mb4_nopad_bin",
+    "mysql_collate": "utf8mb4_0900_bin",
+}
 
 
 def upgrade() -> None:
     create(
         "ticketevolution_brokerage",
         sa.Column("id", id_type(), primary_key=True, autoincrement=False),
-        sa.Column("name", sa.Text),
-        sa.Column("abbreviation", sa.Text),
+        sa.Column("name", TEXT),
+        sa.Column("abbreviation", TEXT),
         sa.PrimaryKeyConstraint("id", name="pk_ticketevolution_brokerage"),
     )
     create(
         "ticketevolution_office",
         sa.Column("id", id_type(), primary_key=True, autoincrement=False),
-        sa.Column("name", sa.Text),
+        sa.Column("name", TEXT),
         sa.Column("brokerage_id", id_type()),
         sa.PrimaryKeyConstraint("id", name="pk_ticketevolution_office"),
         sa.ForeignKeyConstraint(
@@ -36,7 +44,7 @@ def upgrade() -> None:
     create(
         "ticketevolution_company",
         *own_id("ticketevolution_company"),
-        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("name_key", bytewise(600)),
         sa.UniqueConstraint("name_key", name="uq_ticketevolution_company_name_key"),
     )
@@ -46,15 +54,15 @@ def upgrade() -> None:
         sa.Column("system", bytewise(255), nullable=False),
         sa.Column("key", bytewise(255), nullable=False),
         sa.Column("run_id", sa.String(64)),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("CURRENT_TIMESTAMP")),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("CURRENT_TIMESTAMP")),
+        sa.Column("created_at", MOMENT, nullable=False, server_default=now()),
+        sa.Column("updated_at", MOMENT, nullable=False, server_default=now()),
         sa.Column("content_hash", sa.BigInteger),
-        sa.Column("fingerprint", sa.Text),
-        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("fingerprint", TEXT),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("office_id", id_type()),
         sa.Column("company_id", id_type()),
-        sa.Column("notes", sa.Text),
-        sa.Column("commission_junction_sid", sa.Text),
+        sa.Column("notes", TEXT),
+        sa.Column("commission_junction_sid", TEXT),
         sa.UniqueConstraint("system", "key", name="uq_ticketevolution_client_system_key"),
         sa.ForeignKeyConstraint(["office_id"], ["ticketevolution_office.id"], name="fk_ticketevolution_client_office_id"),
         sa.ForeignKeyConstraint(["company_id"], ["ticketevolution_company.id"], name="fk_ticketevolution_client_company_id"),
@@ -64,13 +72,13 @@ def upgrade() -> None:
     create_child(
         "ticketevolution_address",
         sa.Column("label", sa.String(20)),
-        sa.Column("name", sa.Text),
+        sa.Column("name", TEXT),
         sa.Column("company", sa.String(50)),
-        sa.Column("street_address", sa.Text),
-        sa.Column("extended_address", sa.Text),
-        sa.Column("locality", sa.Text),
-        sa.Column("region", sa.Text),
-        sa.Column("postal_code", sa.Text),
+        sa.Column("street_address", TEXT),
+        sa.Column("extended_address", TEXT),
+        sa.Column("locality", TEXT),
+        sa.Column("region", TEXT),
+        sa.Column("postal_code", TEXT),
         sa.Column("country_code", sa.String(2)),
         sa.Column("is_primary_shipping", sa.Boolean),
         sa.Column("is_primary_billing", sa.Boolean),
@@ -78,21 +86,21 @@ def upgrade() -> None:
     create_child(
         "ticketevolution_phone_number",
         sa.Column("label", sa.String(20)),
-        sa.Column("country_code", sa.Text),
-        sa.Column("number", sa.Text, nullable=False),
-        sa.Column("extension", sa.Text),
+        sa.Column("country_code", TEXT),
+        sa.Column("number", TEXT, nullable=False),
+        sa.Column("extension", TEXT),
         sa.Column("is_primary", sa.Boolean),
     )
     create_child(
         "ticketevolution_email_address",
-        sa.Column("address", sa.Text, nullable=False),
+        sa.Column("address", TEXT, nullable=False),
         sa.Column("label", sa.String(20)),
         sa.Column("is_primary", sa.Boolean),
     )
     create(
         "ticketevolution_tag",
         *own_id("ticketevolution_tag"),
-        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
         sa.Column("name_key", bytewise(600), nullable=False),
         sa.UniqueConstraint("name_key", name="uq_ticketevolution_tag_name_key"),
     )
@@ -141,9 +149,13 @@ def create(name: str, *items: Any, index: str = "") -> None:
         if sqlite and isinstance(item, sa.Column) and isinstance(item.type, sa.String) and item.type.length
     ]
     counts_up = any(isinstance(item, sa.Column) and item.identity is not None for item in items)
-    op.create_table(name, *items, *limits, sqlite_autoincrement=counts_up)
+    op.create_table(name, *items, *limits, sqlite_autoincrement=counts_up, **OPTIONS)
     if index:
         op.create_index(f"ix_{name}_{index}", name, [index])
+
+
+def now() -> Any:
+    return sa.text("(UTC_TIMESTAMP(6))" if op.get_bind().dialect.name in ("mysql", "mariadb") else "CURRENT_TIMESTAMP")
 
 
 def own_id(name: str) -> list[Any]:
@@ -159,5 +171,6 @@ def bytewise(length: int) -> Any:
         sa.String(length)
         .with_variant(sa.String(length, collation="C"), "postgresql")
         .with_variant(sa.String(length, collation="BINARY"), "sqlite")
-        .with_variant(VARCHAR(length, charset="utf8mb4", collation="utf8mb4_bin"), "mysql", "mariadb")
+        .with_variant(VARCHAR(length, charset="utf8mb4", collation="utf8mb4_nopad_bin"), "mariadb")
+        .with_variant(VARCHAR(length, charset="utf8mb4", collation="utf8mb4_0900_bin"), "mysql")
     )
