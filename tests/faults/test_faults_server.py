@@ -24,7 +24,7 @@ from cutting_proxy import CuttingProxy, at, within
 
 pytestmark = pytest.mark.faults
 
-CUTS = 40
+CUTS = 15
 
 
 @pytest.fixture
