@@ -38,9 +38,10 @@ Cli = Callable[..., Called]
 
 @pytest.fixture
 def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Cli:
-    """Calls the program in an empty working folder, with no database named in the environment."""
+    """Calls the program in an empty working folder, with no setting in the environment."""
     monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("CLIENTIMPORT_") and name != "CLIENTIMPORT_TEST_POSTGRES"]:
+    ours = [name for name in os.environ if name.startswith("CLIENTIMPORT_") and not name.startswith("CLIENTIMPORT_TEST_")]
+    for name in ours:
         monkeypatch.delenv(name)
 
     def call(*words: str | Path, stdin: bytes = b"") -> Called:

@@ -8,6 +8,7 @@ import click
 
 from clientimport.cli.flow_options import carry_out, flow_options
 from clientimport.cli.options import chosen_database
+from clientimport.cli.settled import with_settings
 
 
 @click.command()
@@ -28,4 +29,5 @@ def check(database: str | None, **asked: Any) -> int:
     from clientimport.pipeline import CheckOrder
     from clientimport.pipeline import check as check_files
 
+    asked, _ = with_settings(asked, leave_out=("reports",))
     return carry_out(check_files, CheckOrder, database=chosen_database(database), **asked)

@@ -1,12 +1,8 @@
-"""How a command is broken off from outside, and the exit code of whatever ended it."""
+"""The exit code of whatever ended a command."""
 
 from __future__ import annotations
 
-from clientimport.core.errors import ExitCode, Failure
-
-
-class Terminated(BaseException):
-    """SIGTERM, raised where the program is, so that the transaction is rolled back on the way out."""
+from clientimport.core.errors import ExitCode, Failure, Terminated
 
 
 def code_of(ending: BaseException) -> ExitCode:

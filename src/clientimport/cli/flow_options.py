@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from clientimport.cli.ending import Terminated, code_of
+from clientimport.cli.ending import code_of
 from clientimport.cli.log_options import listening, log_options
 from clientimport.cli.options import database_option, json_option, mapping_option
-from clientimport.core.errors import Failure
+from clientimport.core.errors import Failure, Terminated
 from clientimport.core.runs import RunSummary
 
 if TYPE_CHECKING:

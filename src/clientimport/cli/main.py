@@ -11,10 +11,10 @@ from typing import NoReturn
 import click
 
 from clientimport import __version__
-from clientimport.cli.ending import Terminated
 from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.saying import say
-from clientimport.core.errors import ExitCode, Failure
+from clientimport.core.bugs import bug_place
+from clientimport.core.errors import ExitCode, Failure, Terminated
 
 _HERE = "clientimport.cli"
 
@@ -29,6 +29,8 @@ COMMANDS = {
     "show": (f"{_HERE}.show:show", "Show a stored client in its API's shape."),
     "targets": (f"{_HERE}.targets:targets", "List the record shapes with their fields, limits and words."),
     "db": (f"{_HERE}.db:db", "Make and upgrade the database's tables."),
+    "job": (f"{_HERE}.job:job", "Run and check job files: the imports of every night."),
+    "config": (f"{_HERE}.config:config", "Show what settings hold and where each comes from."),
 }
 
 
@@ -85,12 +87,8 @@ def _said(failure: Failure) -> str:
 
 def _bug(bug: BaseException) -> str:
     """Type and place only: an exception's own text may hold a value of the file."""
-    place = bug.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
     return (
-        f"clientimport: this is a bug of clientimport, and nothing was loaded: {type(bug).__name__} at {where}.\n"
+        f"clientimport: this is a bug of clientimport, and nothing was loaded: {bug_place(bug)}.\n"
         "Please report it with the command and, if you may, the file's first lines. "
         "CLIENTIMPORT_DEBUG=1 shows the whole trace, which can hold values of the file."
     )

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
 from clientimport.cli.saying import say, say_json
-from clientimport.core.environment import from_environment
-from clientimport.core.errors import UsageFailure
-
-DEFAULT_DATABASE = "sqlite:///clientimport.db"
+from clientimport.jobs.setting_values import DEFAULT_DATABASE
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
 database_option = click.option(
@@ -26,22 +22,17 @@ mapping_option = click.option(
 
 
 def chosen_database(option: str | None) -> str | None:
-    """The database that was named: by option, environment, or a file that the environment names; else None.
+    """The database that was named: by option, environment, a file that the environment names, or the settings file; else None.
 
     Raises UsageFailure for a password on the command line, where every user of the machine can read it.
     """
+    from clientimport.cli.settled import refuse_password, settled
+
     if option is not None:
-        try:
-            has_password = urlsplit(option).password is not None or "password=" in option.lower() or "passwd=" in option.lower()
-        except ValueError:
-            has_password = "@" in option
-        if has_password:
-            raise UsageFailure(
-                "a database URL with a password on the command line can be read by everyone on this machine.",
-                fix="Set CLIENTIMPORT_DATABASE, or name a file that holds the URL in CLIENTIMPORT_DATABASE_FILE.",
-            )
+        refuse_password("database", option)
         return option
-    return from_environment("CLIENTIMPORT_DATABASE", "the database's URL")
+    held = settled({})
+    return None if held.origins["database"] == "default" else held.settings.database.get_secret_value()
 
 
 def database_or_default(option: str | None) -> str:

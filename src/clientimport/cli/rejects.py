@@ -9,6 +9,7 @@ import click
 from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.options import database_option, database_or_default, json_option, print_json, print_table
 from clientimport.cli.saying import say, say_json
+from clientimport.cli.settled import with_settings
 
 _HERE = "clientimport.cli.rejects"
 
@@ -82,7 +83,8 @@ def export(run_id: str, reports: str, reports_group: str | None, database: str |
     """Write the report folder of RUN_ID (or `last`) again, from what the database holds."""
     from clientimport.pipeline.ledger import export_run
 
-    written = export_run(database_or_default(database), run_id, Path(reports), reports_group)
+    asked, _ = with_settings({"reports": reports, "reports_group": reports_group})
+    written = export_run(database_or_default(database), run_id, Path(asked["reports"]), asked["reports_group"])
     if as_json:
         print_json(written)
     else:

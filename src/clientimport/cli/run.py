@@ -9,6 +9,7 @@ import click
 from clientimport.cli.flow_options import carry_out, flow_options
 from clientimport.cli.options import database_or_default
 from clientimport.cli.run_options import run_options
+from clientimport.cli.settled import with_settings
 from clientimport.cli.tell_options import afterwards, tell_options
 
 
@@ -18,7 +19,7 @@ from clientimport.cli.tell_options import afterwards, tell_options
 @click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where the run's report folder goes.")
 @click.option("--again", is_flag=True, help="Read files that were loaded before, too.")
 @run_options
-def run(database: str | None, job: str | None, metrics: str | None, lineage: str | None, **asked: Any) -> int:
+def run(database: str | None, job: str | None, **asked: Any) -> int:
     """Load FILES (CSV or .xlsx; globs; - for standard input) into the database.
 
     What is right is loaded, in one transaction; what is wrong is written to a reject report, to be mended and sent in
@@ -31,7 +32,8 @@ def run(database: str | None, job: str | None, metrics: str | None, lineage: str
     from clientimport.pipeline import run as run_files
 
     named = database_or_default(database)
-    tell, name = afterwards(
-        job=job, metrics=metrics, lineage=lineage, mapping=asked["mapping"], files=asked["files"], database=named
-    )
+    asked, settings = with_settings(asked)
+    tell, name = afterwards(job=job, settings=settings, mapping=asked["mapping"], files=asked["files"], database=named)
+    for told in ("metrics", "lineage"):
+        asked.pop(told)
     return carry_out(run_files, RunOrder, database=named, job=name, afterwards=tell, **asked)

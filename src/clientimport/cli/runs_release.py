@@ -10,6 +10,7 @@ from clientimport.cli.flow_options import carry_out
 from clientimport.cli.log_options import log_options
 from clientimport.cli.options import database_option, database_or_default, json_option
 from clientimport.cli.run_options import run_options
+from clientimport.cli.settled import with_settings
 
 
 @click.command(name="release")
@@ -41,4 +42,5 @@ def release_run(  # noqa: PLR0913 - one argument an option
     from clientimport.pipeline.release import Release, release
 
     flow = partial(release, Release(run_id, reason, by, mapping, files, learn))
+    asked, _ = with_settings(asked)
     return carry_out(flow, RunOrder, files=(), mapping="", database=database_or_default(database), **asked)

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from clientimport.core.environment import from_environment
 from clientimport.core.errors import UsageFailure
 from clientimport.core.outcomes import RunOutcome
 from clientimport.core.runs import RunSummary
 
 if TYPE_CHECKING:
+    from clientimport.jobs.settings import Settings
     from clientimport.telling import Telling
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-MESSAGES = "CLIENTIMPORT_MESSAGES"
-WHEN = "CLIENTIMPORT_MESSAGES_WHEN"
 
 _OPTIONS = (
     click.option("--job", metavar="NAME", help="What this run is called in messages, metrics and trends.  [default: run]"),
@@ -72,27 +68,17 @@ class Afterwards:
         return tell_outcomes(self.telling, self.job, [outcome], ended.exit_code)
 
 
-def afterwards(  # noqa: PLR0913 - one argument an option
-    *, job: str | None, metrics: str | None, lineage: str | None, mapping: str, files: tuple[str, ...], database: str
+def afterwards(
+    *, job: str | None, settings: Settings, mapping: str, files: tuple[str, ...], database: str
 ) -> tuple[Afterwards, str]:
-    """Options and environment -> who tells, and the run's name in the ledger ("" without --job).
+    """Options and settings -> who tells, and the run's name in the ledger ("" without --job).
 
     Raises UsageFailure before anything is read.
     """
-    from clientimport.telling import Telling, When
+    from clientimport.jobs.telling_orders import telling_of
 
     if job is not None and not re.fullmatch(r"[^/\x00-\x1f\x7f]{1,100}", job):
         raise UsageFailure("--job is a name of at most 100 characters without a slash.", fix="Such as --job nightly.")
-    if lineage and "://" in lineage and "@" in lineage.partition("://")[2].partition("/")[0]:
-        raise UsageFailure(
-            "a lineage address with a user or password on the command line can be read by everyone on this machine.",
-            fix="Leave it out, and set CLIENTIMPORT_LINEAGE_TOKEN or CLIENTIMPORT_LINEAGE_TOKEN_FILE.",
-        )
-    when: Any = os.environ.get(WHEN) or "always"
-    if when not in get_args(When):
-        raise UsageFailure(f"{WHEN} is {when!r}.", fix=f"Set it to one of: {', '.join(get_args(When))}.")
-    urls = (from_environment(MESSAGES, "apprise's URLs") or "").split()
     name = Path(mapping).stem[:100]
-    telling = Telling(tuple(urls), when, Path(metrics) if metrics else None, lineage)
     file = files[0] if len(files) == 1 else f"{len(files)} files"
-    return Afterwards(telling, job or "run", name, file, database), f"{job}/{name}" if job else ""
+    return Afterwards(telling_of(settings), job or "run", name, file, database), f"{job}/{name}" if job else ""

@@ -46,6 +46,10 @@ def gravest(codes: Iterable[int]) -> ExitCode:
     return min((ExitCode(code) for code in codes), key=GRAVEST_FIRST.index, default=ExitCode.DONE)
 
 
+class Terminated(BaseException):
+    """SIGTERM, raised where the program is, so that the transaction is rolled back on the way out."""
+
+
 class Failure(Exception):
     """A fault of the outside world that stops the run; never a bug of ours.
 
@@ -136,6 +140,12 @@ class DeadlinePassed(Failure):
     """The time by which the run had to be done has come: everything is rolled back."""
 
     exit_code = ExitCode.DEADLINE
+
+
+class AfterwardsFailure(Failure):
+    """What failed once everything was loaded: a report, a message, an archive."""
+
+    exit_code = ExitCode.AFTERWARDS
 
 
 class MachineFailure(Failure):

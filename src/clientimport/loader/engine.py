@@ -75,6 +75,11 @@ def shown(engine: Engine) -> str:
     return _shown(engine.url)
 
 
+def shown_url(url: str) -> str:
+    """A database's URL for messages: no password in it. Raises UsageFailure where it cannot be understood."""
+    return _shown(_parsed(url))
+
+
 def _shown(url: URL) -> str:
     if url.get_backend_name() == "sqlite":
         return url.database or "sqlite://"

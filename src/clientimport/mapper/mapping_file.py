@@ -1,4 +1,4 @@
-"""The bytes of a mapping file: read within limits, its text and its hash."""
+"""The bytes of a mapping file, or of another YAML file: read within limits, its text and its hash."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ LARGEST = 1024 * 1024
 """Bytes; a mapping of some thousand lines has a tenth of it."""
 
 
-def read_mapping_file(path: str) -> tuple[str, str]:
+def read_mapping_file(path: str, what: str = "mapping") -> tuple[str, str]:
     """A path -> the file's text (line ends as "\\n", no byte-order mark) and the SHA-256 of its bytes, in hex.
+
+    `what`: the kind of file as messages name it.
 
     Raises SourceFailure where there is no readable file, MappingFailure where it is no UTF-8 text.
     """
     where = Path(path)
     try:
         if where.is_dir():
-            raise SourceFailure("This is a directory, not a mapping file.", fix="Name the .yaml file in it.", where=path)
+            raise SourceFailure(f"This is a directory, not a {what} file.", fix="Name the .yaml file in it.", where=path)
         with where.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise SourceFailure("There is no such mapping file.", fix=_siblings(where), where=path) from None
+        raise SourceFailure(f"There is no such {what} file.", fix=_siblings(where), where=path) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name is not possible"
-        raise SourceFailure(f"The mapping file cannot be read: {reason}.", where=path) from None
+        raise SourceFailure(f"The {what} file cannot be read: {reason}.", where=path) from None
     if len(content) > LARGEST:
         raise SourceFailure(
-            "The mapping file is larger than 1 MiB.", fix="Check that it is a mapping and not data.", where=path
+            f"The {what} file is larger than 1 MiB.", fix=f"Check that it is a {what} and not data.", where=path
         )
     try:
         text = content.decode("utf-8-sig")

@@ -85,7 +85,7 @@ class TreeBuilder:
     def _document(self, event: Any, line: int) -> None:
         self.documents += 1
         if self.documents > 1:
-            self.mistakes.add(line, "", "A second document begins here.", "Remove the line ---: a file holds one mapping.")
+            self.mistakes.add(line, "", "A second document begins here.", "Remove the line ---: a file holds one document.")
             raise Stop
         if event.version or event.tags:
             self.mistakes.add(1, "", "A line that begins with % is an instruction to YAML.", _QUOTE)

@@ -111,5 +111,6 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
         except SourceFailure as failure:
             raise failure.at(source.file.path) from None
         inputs.bounds.append(bound)
+        inputs.summary.secret_columns |= bool(bound.secret_columns)
         inputs.summary.key_columns = inputs.summary.key_columns or bound.origins.key
         inputs.watches.append(FooterWatch(bound))

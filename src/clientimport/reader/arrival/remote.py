@@ -55,17 +55,23 @@ def expand_address(url: str) -> list[str]:
     if scheme in ("http", "https") or "*" not in url:
         return [url]
     try:
-        system, path = _system(url)
+        system, path = system_of(url)
         found = sorted(system.glob(path))
     except SourceFailure:
         raise
     except Exception as error:  # every library has its own
-        raise _failure(url, error) from None
+        raise failure_of(url, error) from None
     if not found:
         raise SourceFailure("No file matches.", fix="Check the pattern and the folder.", where=shown(url))
+    return [address_of(url, match) for match in found]
+
+
+def address_of(url: str, path: str) -> str:
+    """The address of a file that was found by `url`; `path` as the file system names it."""
+    scheme = scheme_of(url)
     netloc = url[len(scheme) + 3 :].partition("/")[0]
     bucket = netloc.partition("@")[0]
-    return [f"{scheme}://{netloc}/{_below(match.lstrip('/'), netloc, bucket)}" for match in found]
+    return f"{scheme}://{netloc}/{_below(path.lstrip('/'), netloc, bucket)}"
 
 
 def _below(match: str, *starts: str) -> str:
@@ -76,7 +82,7 @@ def _below(match: str, *starts: str) -> str:
 def _chunks(url: str, most: int) -> Iterator[bytes]:
     done = 0
     try:
-        system, path = _system(url)
+        system, path = system_of(url)
         # For the web: no question for the size first, which a signed address may not be asked, and one stream.
         how: dict[str, Any] = {"block_size": 0, "size": 1} if scheme_of(url) in ("http", "https") else {}
         with system.open(path, "rb", **how) as file:
@@ -95,10 +101,10 @@ def _chunks(url: str, most: int) -> Iterator[bytes]:
     except (SourceFailure, GeneratorExit):
         raise
     except Exception as error:  # every library has its own
-        raise _failure(url, error, begun=done > 0) from None
+        raise failure_of(url, error, begun=done > 0) from None
 
 
-def _system(url: str) -> tuple[Any, str]:
+def system_of(url: str) -> tuple[Any, str]:
     """The file system of an address, and the path in it."""
     try:
         import fsspec
@@ -145,7 +151,7 @@ def _not_installed(url: str) -> SourceFailure:
     )
 
 
-def _failure(url: str, error: Exception, *, begun: bool = False) -> SourceFailure:
+def failure_of(url: str, error: Exception, *, begun: bool = False) -> SourceFailure:
     """An error of some library, in our words."""
     kinds = {kind.__name__ for each in _causes(error) for kind in type(each).__mro__}
     status = next((code for each in _causes(error) if isinstance(code := getattr(each, "status", None), int)), 0)

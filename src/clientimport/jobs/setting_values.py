@@ -1,0 +1,95 @@
+"""Settings as people write them: from text to value, each kind of value in one place.
+
+Every reader raises ValueError with words for a person; none of them repeats a value that may be secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from clientimport.core.durations import read_duration
+
+DEFAULT_DATABASE = "sqlite:///clientimport.db"
+
+
+def has_password(address: str) -> bool:
+    """Whether a database's URL, or any other address, holds a password in plain sight."""
+    try:
+        named = any(word in address.lower() for word in ("password=", "passwd="))
+        return named or urlsplit(address).password is not None
+    except ValueError:
+        return "@" in address
+
+
+def read_words(text: str) -> str:
+    """A text that is not blank."""
+    if not text.strip():
+        raise ValueError("nothing is written")
+    return text.strip()
+
+
+def read_address(text: str) -> str:
+    """One address or path, without blanks."""
+    if len(text.split()) != 1:
+        raise ValueError("one address is needed, without blanks")
+    return text.strip()
+
+
+def read_addresses(text: str) -> list[str]:
+    """Several addresses, with blanks or line ends between them."""
+    return text.split()
+
+
+def read_path(text: str) -> Path:
+    """A path; `~` is the user's own folder."""
+    return Path(read_words(text)).expanduser()
+
+
+def read_whole(text: str) -> int:
+    """A whole number, 0 or more."""
+    if text.isascii() and text.strip().isdigit() and len(text.strip()) <= 6:
+        return int(text)
+    raise ValueError(f"{text!r} is no whole number: use digits only")
+
+
+def read_yes_no(text: str) -> bool:
+    """`yes`, `true`, `no` or `false`."""
+    words = {"yes": True, "true": True, "no": False, "false": False}
+    if text.strip().lower() not in words:
+        raise ValueError(f"{text!r} is neither yes nor no")
+    return words[text.strip().lower()]
+
+
+def choice(*words: str) -> Callable[[str], str]:
+    """The reader of one of some words."""
+
+    def read(text: str) -> str:
+        if text.strip() not in words:
+            raise ValueError(f"{text!r} is not possible: use {' or '.join([', '.join(words[:-1]), words[-1]])}")
+        return text.strip()
+
+    return read
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "database": read_words,
+    "reports": read_path,
+    "reports_group": read_words,
+    "workers": read_whole,
+    "wait": read_duration,
+    "lock_timeout": read_duration,
+    "statement_timeout": read_duration,
+    "retries": read_whole,
+    "log_format": choice("plain", "json"),
+    "log_file": read_path,
+    "messages": read_addresses,
+    "messages_when": choice("always", "problems", "failures"),
+    "metrics": read_path,
+    "lineage": read_address,
+}
+"""Every setting, in the order in which people are shown them."""
+
+SECRET = ("database", "messages", "lineage")
+"""Settings that may hold a password: also read from the file that `CLIENTIMPORT_NAME_FILE` names, and masked when shown."""
