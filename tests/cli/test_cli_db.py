@@ -1,11 +1,61 @@
-"""`clientimport db upgrade`."""
+"""`clientimport db upgrade` and `db downgrade`: forward and back, with data in the tables."""
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
-from calling import Cli
+import pytest
+from calling import Called, Cli
+from sqlalchemy import MetaData, Table, create_engine, inspect, make_url, select
+from sqlalchemy.pool import NullPool
+
+LOADED = {
+    "ticketevolution": ("first-steps.csv", "salesforce.yaml"),
+    "intend": ("clean/intend-api-example.csv", "intend-api.yaml"),
+}
+
+
+def as_url(database: str) -> str:
+    return database if "://" in database else f"sqlite:///{database}"
+
+
+@pytest.fixture
+def db(cli: Cli, database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Every kind of database, named by the environment."""
+    monkeypatch.setenv("CLIENTIMPORT_DATABASE", database_url)
+    return as_url(database_url)
+
+
+@pytest.fixture
+def loaded(cli: Cli, db: str, samples: Path, mappings: Path) -> str:
+    """Clients of both record shapes, rejects and problems."""
+    assert cli("references", "load", "offices", samples / "clean/offices.csv").code == 0
+    for file, mapping in LOADED.values():
+        assert cli("run", samples / file, "-m", mappings / mapping).code in (0, 3)
+    return db
+
+
+def contents(db: str) -> dict[str, list[dict[str, Any]]]:
+    """Every line of every table, as column -> value."""
+    engine = create_engine(make_url(db), poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            return {
+                name: sorted(
+                    (dict(row._mapping) for row in connection.execute(select(Table(name, MetaData(), autoload_with=engine)))),
+                    key=repr,
+                )
+                for name in inspect(connection).get_table_names()
+                if not name.startswith("sqlite_")
+            }
+    finally:
+        engine.dispose()
+
+
+def versions(db: str) -> dict[str, list[str]]:
+    return {name: [row["version_num"] for row in rows] for name, rows in contents(db).items() if name.endswith("_version")}
 
 
 def test_the_tables_are_made_once(cli: Cli, tmp_path: Path) -> None:
@@ -19,3 +69,157 @@ def test_tables_that_are_not_ours_are_left_alone(cli: Cli, tmp_path: Path) -> No
     with sqlite3.connect(tmp_path / "clientimport.db") as connection:
         connection.execute("create table import_run (id integer)")
     assert cli("db", "upgrade").code == 6
+
+
+def test_one_record_shape_alone(cli: Cli, db: str) -> None:
+    assert cli("db", "upgrade", "--target", "intend").code == 0
+    assert "intend_client" in contents(db)
+    assert "ticketevolution_client" not in contents(db)
+    assert cli("db", "upgrade", "--target", "nothing").code == 2
+
+
+def test_the_ledger_goes_back_and_forth_and_keeps_what_the_older_schema_holds(cli: Cli, loaded: str) -> None:
+    before = contents(loaded)
+    back = cli("db", "downgrade", "--to", "import_0001", "--json")
+    assert (back.code, back.json) == (0, {"branch": "import", "from": "import_0002", "to": "import_0001", "lost": []})
+    older = contents(loaded)
+    newer_columns = {"job", "profile", "release_of", "released_at", "released_by", "release_reason"}
+    assert set(older["import_run"][0]) == set(before["import_run"][0]) - newer_columns
+    assert "import_erasure" not in older
+    for name in ("import_run", "import_file"):
+        kept = [{column: row[column] for column in older[name][0]} for row in before[name]]
+        assert sorted(kept, key=repr) == older[name]
+    for name in set(older) - {"import_run", "import_file", "import_alembic_version"}:
+        assert older[name] == before[name], name
+    forth = cli("db", "upgrade", "--json")
+    assert (forth.code, forth.json) == (0, {"upgraded": True})
+    assert contents(loaded) == before
+
+
+@pytest.mark.parametrize("target", ["ticketevolution", "intend"])
+def test_a_record_shape_goes_back_to_nothing_and_comes_again(
+    cli: Cli, loaded: str, target: str, samples: Path, mappings: Path
+) -> None:
+    before = contents(loaded)
+    refused = cli("db", "downgrade", "--to", "base", "--target", target)
+    assert refused.code == 2
+    assert f"the table {target}_client (" in refused.err
+    assert "--yes" in refused.err
+    assert contents(loaded) == before, "nothing is dropped unasked"
+    gone = cli("db", "downgrade", "--to", "base", "--target", target, "--yes", "--json")
+    assert gone.code == 0
+    assert any(loss.startswith(f"the table {target}_client (") for loss in gone.json["lost"])
+    after = contents(loaded)
+    assert [name for name in after if name.startswith(target)] == [f"{target}_alembic_version"]
+    assert {n: rows for n, rows in after.items() if not n.startswith(target)} == {
+        n: rows for n, rows in before.items() if not n.startswith(target)
+    }
+    assert cli("db", "upgrade", "--to", "head", "--target", target).code == 0
+    assert versions(loaded) == {n: [row["version_num"] for row in before[n]] for n in before if n.endswith("_version")}
+    if target == "ticketevolution":
+        cli("references", "load", "offices", samples / "clean/offices.csv")
+    file, mapping = LOADED[target]
+    assert cli("run", samples / file, "-m", mappings / mapping, "--again").code in (0, 3)
+    assert len(contents(loaded)[f"{target}_client"]) == len(before[f"{target}_client"])
+
+
+def test_all_the_way_down_and_up_again(cli: Cli, loaded: str) -> None:
+    for target in ("intend", "ticketevolution", "ledger"):
+        assert cli("db", "downgrade", "--to", "base", "--target", target, "--yes").code == 0
+    assert {name: rows for name, rows in contents(loaded).items() if rows} == {}
+    assert cli("db", "upgrade").code == 0
+    assert cli("runs", "list", "--json").json == []
+    assert [each["name"] for each in cli("references", "list", "client-types", "--json").json] == ["Retail", "Trade"]
+
+
+def test_columns_that_hold_something_are_named_before_they_are_dropped(cli: Cli, loaded: str) -> None:
+    engine = create_engine(make_url(loaded), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE import_run SET job = 'nightly/crm' WHERE target = 'intend'")
+    engine.dispose()
+    refused = cli("db", "downgrade", "--to", "import_0001")
+    assert refused.code == 2
+    assert "import_run.job (1 row)" in refused.err
+    assert "import_erasure" not in refused.err, "an empty table is no loss"
+    done = cli("db", "downgrade", "--to", "import_0001", "--yes", "--json")
+    assert (done.code, done.json["lost"]) == (0, ["import_run.job (1 row)"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["downgrade", "--to", "import_0009"], "there is no revision import_0009. Known: import_0001, import_0002"),
+        (["downgrade", "--to", "base"], "Add --target NAME: ledger, ticketevolution, intend."),
+        (["downgrade", "--to", "base", "--target", "x"], "Known: ledger, ticketevolution, intend."),
+        (["upgrade", "--to", "import_0001"], "Use: clientimport db downgrade --to import_0001."),
+    ],
+)
+def test_a_revision_that_cannot_be_meant(cli: Cli, words: list[str], said: str) -> None:
+    assert cli("db", "upgrade").code == 0
+    refused = cli("db", *words)
+    assert refused.code == 2
+    assert said in refused.err
+
+
+def test_down_is_not_up(cli: Cli) -> None:
+    assert cli("db", "upgrade", "--to", "import_0001").code == 0
+    refused = cli("db", "downgrade", "--to", "import_0002")
+    assert refused.code == 2
+    assert "Use: clientimport db upgrade --to import_0002." in refused.err
+    assert cli("db", "downgrade", "--to", "import_0001", "--json").json["lost"] == []
+
+
+def of_version(db: str, table: str, version: str) -> None:
+    engine = create_engine(make_url(db), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE {table} SET version_num = '{version}'")
+    engine.dispose()
+
+
+def commands(samples: Path, mappings: Path) -> list[list[str | Path]]:
+    return [
+        ["run", samples / "clean/intend-api-example.csv", "-m", mappings / "intend-api.yaml"],
+        ["check", samples / "clean/intend-api-example.csv", "-m", mappings / "intend-api.yaml"],
+        ["runs", "list"],
+        ["runs", "show", "last"],
+        ["rejects", "list"],
+        ["rejects", "export", "last"],
+        ["show", "--target", "intend", "IDS-1"],
+        ["references", "list", "client-types"],
+        ["db", "upgrade"],
+        ["db", "downgrade", "--to", "import_0001"],
+    ]
+
+
+def one_line(called: Called) -> bool:
+    return len(called.err.strip().splitlines()) == 1 and "Traceback" not in called.err
+
+
+def test_a_newer_schema_is_told_by_every_command(cli: Cli, loaded: str, samples: Path, mappings: Path) -> None:
+    of_version(loaded, "import_alembic_version", "import_9999")
+    for words in commands(samples, mappings):
+        told = cli(*words)
+        assert (told.code, one_line(told)) == (6, True), (words, told.err)
+        assert "newer schema than this program knows. This program is older than the database: update clientimport." in told.err
+
+
+def test_an_older_schema_is_told_by_every_command_but_those_that_change_it(
+    cli: Cli, loaded: str, samples: Path, mappings: Path
+) -> None:
+    assert cli("db", "downgrade", "--to", "import_0001").code == 0
+    for words in commands(samples, mappings)[:-2]:
+        told = cli(*words)
+        assert (told.code, one_line(told)) == (6, True), (words, told.err)
+        assert "are of an older schema. Run: clientimport db upgrade" in told.err
+    assert cli("db", "upgrade").code == 0
+    assert cli("runs", "list").code == 0
+
+
+def test_a_database_without_our_tables_says_so(cli: Cli, tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / "clientimport.db").close()
+    told = cli("runs", "list")
+    assert (told.code, told.err) == (
+        6,
+        "clientimport: clientimport.db: There are no tables of clientimport in this database. "
+        "Check its name, or import something first.\n",
+    )

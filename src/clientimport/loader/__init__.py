@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from clientimport.loader.same_file import SameRun, find_same
     from clientimport.loader.schema import ensure_schema, has_schema, upgrade
     from clientimport.loader.settling import Settled, complete_load, is_final, load_first, settle_batch
+    from clientimport.loader.versions import (
+        Goal,
+        Loss,
+        downgrade_to,
+        goal_of,
+        losses,
+        require_known,
+        require_ledger,
+        upgrade_to,
+    )
 
 _WHERE = {
     "connect": "engine", "reading": "engine", "writing": "engine",
@@ -30,13 +40,16 @@ _WHERE = {
     "ensure_schema": "schema", "has_schema": "schema", "upgrade": "schema",
     "Settled": "settling", "complete_load": "settling", "is_final": "settling", "load_first": "settling",
     "settle_batch": "settling",
+    "Goal": "versions", "Loss": "versions", "downgrade_to": "versions", "goal_of": "versions", "losses": "versions",
+    "require_known": "versions", "require_ledger": "versions", "upgrade_to": "versions",
 }  # fmt: skip
 
 __all__ = [
-    "FatesError", "Load", "Repeats", "SameRun", "Settled", "StoredRun", "complete_load", "connect", "ensure_schema",
-    "find_account", "find_client", "find_same", "has_schema", "is_final", "list_problems", "list_rejects", "list_runs",
-    "load_first", "load_reference_table", "read_references", "read_run", "reading", "record_unloaded",
-    "settle_batch", "show_run", "upgrade", "writing",
+    "FatesError", "Goal", "Load", "Loss", "Repeats", "SameRun", "Settled", "StoredRun", "complete_load", "connect",
+    "downgrade_to", "ensure_schema", "find_account", "find_client", "find_same", "goal_of", "has_schema", "is_final",
+    "list_problems", "list_rejects", "list_runs", "load_first", "load_reference_table", "losses", "read_references",
+    "read_run", "reading", "record_unloaded", "require_known", "require_ledger", "settle_batch", "show_run", "upgrade",
+    "upgrade_to", "writing",
 ]  # fmt: skip
 
 

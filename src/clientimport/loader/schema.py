@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from sqlalchemy import Connection, Engine, MetaData, column, inspect, select, table
 
@@ -15,6 +16,9 @@ from clientimport.core.target import Target
 from clientimport.loader import ledger_tables
 from clientimport.loader.engine import reading, shown
 from clientimport.loader.failures import database_failures
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,8 @@ def upgrade(engine: Engine, targets: Sequence[Target]) -> None:
     with database_failures(shown(engine)), engine.begin() as connection:
         lock_schema(connection)
         for branch in branches(targets):
-            if _standing(connection, branch) in ("newer", "foreign"):
-                _refuse(connection, branch, shown(engine))
+            if (found := standing(connection, branch)) in ("newer", "foreign"):
+                refuse_standing(found, branch, shown(engine))
             migrate(connection, branch)
 
 
@@ -73,13 +77,19 @@ def branches(targets: Sequence[Target]) -> list[Branch]:
 def migrate(connection: Connection, branch: Branch) -> None:
     """Runs the scripts that are still to be run, in the caller's transaction."""
     from alembic import command
+
+    command.upgrade(scripts_of(connection, branch), "head")
+
+
+def scripts_of(connection: Connection, branch: Branch) -> Config:
+    """What Alembic's commands take: the branch's scripts, to be run on this connection."""
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(branch.folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    return config
 
 
 def lock_schema(connection: Connection) -> None:
@@ -91,15 +101,15 @@ def lock_schema(connection: Connection) -> None:
 def _missing(connection: Connection, wanted: list[Branch], where: str) -> list[Branch]:
     missing = []
     for branch in wanted:
-        standing = _standing(connection, branch)
-        if standing == "missing":
+        found = standing(connection, branch)
+        if found == "missing":
             missing.append(branch)
-        elif standing != "current":
-            _refuse(connection, branch, where)
+        elif found != "current":
+            refuse_standing(found, branch, where)
     return missing
 
 
-def _standing(connection: Connection, branch: Branch) -> str:
+def standing(connection: Connection, branch: Branch) -> str:
     """missing | current | older | newer | foreign."""
     names = set(inspect(connection).get_table_names())
     ours = names & set(branch.metadata.tables)
@@ -117,8 +127,8 @@ def _standing(connection: Connection, branch: Branch) -> str:
     return "current" if ours == set(branch.metadata.tables) else "foreign"
 
 
-def _refuse(connection: Connection, branch: Branch, where: str) -> None:
-    standing = _standing(connection, branch)
+def refuse_standing(standing: str, branch: Branch, where: str) -> NoReturn:
+    """Raises DatabaseFailure for a schema that is older, newer or foreign, with the way out."""
     whose = "the ledger" if branch.name == "import" else f"the record shape {branch.name!r}"
     if standing == "older":
         raise DatabaseFailure(f"The tables of {whose} are of an older schema.", fix="Run: clientimport db upgrade", where=where)

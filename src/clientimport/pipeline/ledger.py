@@ -13,7 +13,7 @@ import polars as pl
 from clientimport.core.errors import UsageFailure
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
-from clientimport.loader import connect, list_problems, list_rejects, list_runs, read_run, show_run
+from clientimport.loader import connect, list_problems, list_rejects, list_runs, read_run, require_ledger, show_run
 from clientimport.reporter import Reports, problem_json
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
 def _open(database: str) -> Iterator[Engine]:
     engine = connect(database, create=False)
     try:
+        require_ledger(engine)
         yield engine
     finally:
         engine.dispose()
