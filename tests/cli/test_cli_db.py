@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
 from calling import Called, Cli
-from sqlalchemy import MetaData, Table, create_engine, inspect, make_url, select
-from sqlalchemy.pool import NullPool
+from keeping import contents, writing
 
 LOADED = {
     "ticketevolution": ("first-steps.csv", "salesforce.yaml"),
@@ -17,15 +15,11 @@ LOADED = {
 }
 
 
-def as_url(database: str) -> str:
-    return database if "://" in database else f"sqlite:///{database}"
-
-
 @pytest.fixture
 def db(cli: Cli, database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Every kind of database, named by the environment."""
     monkeypatch.setenv("CLIENTIMPORT_DATABASE", database_url)
-    return as_url(database_url)
+    return database_url
 
 
 @pytest.fixture
@@ -35,23 +29,6 @@ def loaded(cli: Cli, db: str, samples: Path, mappings: Path) -> str:
     for file, mapping in LOADED.values():
         assert cli("run", samples / file, "-m", mappings / mapping).code in (0, 3)
     return db
-
-
-def contents(db: str) -> dict[str, list[dict[str, Any]]]:
-    """Every line of every table, as column -> value."""
-    engine = create_engine(make_url(db), poolclass=NullPool)
-    try:
-        with engine.connect() as connection:
-            return {
-                name: sorted(
-                    (dict(row._mapping) for row in connection.execute(select(Table(name, MetaData(), autoload_with=engine)))),
-                    key=repr,
-                )
-                for name in inspect(connection).get_table_names()
-                if not name.startswith("sqlite_")
-            }
-    finally:
-        engine.dispose()
 
 
 def versions(db: str) -> dict[str, list[str]]:
@@ -133,10 +110,8 @@ def test_all_the_way_down_and_up_again(cli: Cli, loaded: str) -> None:
 
 
 def test_columns_that_hold_something_are_named_before_they_are_dropped(cli: Cli, loaded: str) -> None:
-    engine = create_engine(make_url(loaded), poolclass=NullPool)
-    with engine.begin() as connection:
+    with writing(loaded) as connection:
         connection.exec_driver_sql("UPDATE import_run SET job = 'nightly/crm' WHERE target = 'intend'")
-    engine.dispose()
     refused = cli("db", "downgrade", "--to", "import_0001")
     assert refused.code == 2
     assert "import_run.job (1 row)" in refused.err
@@ -170,10 +145,8 @@ def test_down_is_not_up(cli: Cli) -> None:
 
 
 def of_version(db: str, table: str, version: str) -> None:
-    engine = create_engine(make_url(db), poolclass=NullPool)
-    with engine.begin() as connection:
+    with writing(db) as connection:
         connection.exec_driver_sql(f"UPDATE {table} SET version_num = '{version}'")
-    engine.dispose()
 
 
 def commands(samples: Path, mappings: Path) -> list[list[str | Path]]:
