@@ -15,6 +15,7 @@ _HERE = "clientimport.cli"
         "upgrade": (f"{_HERE}.db_upgrade:upgrade", "Make the tables, or bring them to this program's schema."),
         "downgrade": (f"{_HERE}.db_downgrade:downgrade", "Take the tables back to an older schema."),
         "prune": (f"{_HERE}.db_prune:prune", "Remove old reports, archived files and runs of the ledger."),
+        "doctor": (f"{_HERE}.db_doctor:doctor", "Examine the database and what lies beside it."),
     },
 )
 def db() -> None:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from clientimport.loader.repeats import Repeats
 
 if TYPE_CHECKING:
+    from clientimport.loader.doctor import examine
     from clientimport.loader.engine import connect, reading, writing
     from clientimport.loader.finding import find_account, find_client
     from clientimport.loader.ledger import record_unloaded
-    from clientimport.loader.ledger_pruning import AgedRun, aged_runs, delete_runs, forget_archived
+    from clientimport.loader.ledger_pruning import AgedRun, aged_runs, delete_runs, forget_archived, list_archived, runs_since
     from clientimport.loader.ledger_reading import StoredRun, list_problems, list_rejects, list_runs, read_run, show_run
     from clientimport.loader.load import FatesError, Load
+    from clientimport.loader.lock_state import run_under_way
     from clientimport.loader.references import load_reference_table, read_references
     from clientimport.loader.run_lock import locked
     from clientimport.loader.same_file import SameRun, find_same
@@ -38,6 +40,8 @@ _WHERE = {
     "list_runs": "ledger_reading", "read_run": "ledger_reading", "show_run": "ledger_reading",
     "AgedRun": "ledger_pruning", "aged_runs": "ledger_pruning", "delete_runs": "ledger_pruning",
     "forget_archived": "ledger_pruning", "locked": "run_lock",
+    "examine": "doctor", "list_archived": "ledger_pruning", "run_under_way": "lock_state",
+    "runs_since": "ledger_pruning",
     "FatesError": "load", "Load": "load",
     "load_reference_table": "references", "read_references": "references",
     "SameRun": "same_file", "find_same": "same_file",
@@ -50,10 +54,11 @@ _WHERE = {
 
 __all__ = [
     "AgedRun", "FatesError", "Goal", "Load", "Loss", "Repeats", "SameRun", "Settled", "StoredRun", "aged_runs",
-    "complete_load", "connect", "delete_runs", "downgrade_to", "ensure_schema", "find_account", "find_client",
-    "find_same", "forget_archived", "goal_of", "has_schema", "is_final", "list_problems", "list_rejects", "list_runs",
-    "load_first", "load_reference_table", "locked", "losses", "read_references", "read_run", "reading", "record_unloaded",
-    "require_known", "require_ledger", "settle_batch", "show_run", "upgrade", "upgrade_to", "writing",
+    "complete_load", "connect", "delete_runs", "downgrade_to", "ensure_schema", "examine", "find_account", "find_client",
+    "find_same", "forget_archived", "goal_of", "has_schema", "is_final", "list_archived", "list_problems", "list_rejects",
+    "list_runs", "load_first", "load_reference_table", "locked", "losses", "read_references", "read_run", "reading",
+    "record_unloaded", "require_known", "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run",
+    "upgrade", "upgrade_to", "writing",
 ]  # fmt: skip
 
 

@@ -112,3 +112,19 @@ def _last_good(runs: Sequence[Any], now: datetime) -> set[str]:
         if run["job"]:
             last[(run["job"],)] = run["run_id"]
     return set(last.values())
+
+
+def list_archived(engine: Engine) -> list[str]:
+    """The paths of all files that the ledger says are archived, each once. Raises DatabaseFailure."""
+    with reading(engine) as connection:
+        found = select(FILE.c.archived_to).where(FILE.c.archived_to.is_not(None)).distinct().order_by(FILE.c.archived_to)
+        return [str(path) for path in connection.execute(found).scalars()]
+
+
+def runs_since(engine: Engine, since: datetime) -> list[str]:
+    """The ids of the runs that began after a moment, the last one first. Raises DatabaseFailure."""
+    with reading(engine) as connection:
+        found = connection.execute(
+            select(RUN.c.run_id, RUN.c.started_at).order_by(RUN.c.started_at.desc(), RUN.c.run_id.desc())
+        )
+        return [run_id for run_id, started in found if as_utc(started) > since]

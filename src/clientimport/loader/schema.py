@@ -127,6 +127,15 @@ def standing(connection: Connection, branch: Branch) -> str:
     return "current" if ours == set(branch.metadata.tables) else "foreign"
 
 
+def revision_of(connection: Connection, branch: Branch) -> str:
+    """The revision that a branch's version table tells; "head" for this program's own, "" where none does."""
+    if branch.version_table not in inspect(connection).get_table_names():
+        return ""
+    version = table(branch.version_table, column("version_num"))
+    found = set(connection.execute(select(version.c.version_num)).scalars())
+    return "head" if found == _revisions(branch.folder)[1] else ",".join(sorted(found))
+
+
 def refuse_standing(standing: str, branch: Branch, where: str) -> NoReturn:
     """Raises DatabaseFailure for a schema that is older, newer or foreign, with the way out."""
     whose = "the ledger" if branch.name == "import" else f"the record shape {branch.name!r}"
