@@ -99,7 +99,7 @@ def test_nothing_is_changed(cli: Cli, db: str) -> None:
 
 
 def test_an_older_a_newer_and_no_schema(cli: Cli, db: str, tmp_path: Path) -> None:
-    assert cli("db", "downgrade", "--to", "import_0001").code == 0
+    assert cli("db", "downgrade", "--to", "import_0001", "--yes").code == 0
     older = cli("db", "doctor")
     assert older.code == 6
     assert "fault    schema-version           The tables of the ledger are of an older schema.\n" in older.out

@@ -16,6 +16,7 @@ _HERE = "clientimport.cli"
         "downgrade": (f"{_HERE}.db_downgrade:downgrade", "Take the tables back to an older schema."),
         "prune": (f"{_HERE}.db_prune:prune", "Remove old reports, archived files and runs of the ledger."),
         "doctor": (f"{_HERE}.db_doctor:doctor", "Examine the database and what lies beside it."),
+        "forget": (f"{_HERE}.db_forget:forget", "Take a person out of clients, ledger, reports and archive."),
     },
 )
 def db() -> None:

@@ -10,12 +10,22 @@ from clientimport.loader.repeats import Repeats
 if TYPE_CHECKING:
     from clientimport.loader.doctor import examine
     from clientimport.loader.engine import connect, reading, writing
+    from clientimport.loader.erasing import compact, erase, make_sure, record_erasure
     from clientimport.loader.finding import find_account, find_client
     from clientimport.loader.ledger import record_unloaded
     from clientimport.loader.ledger_pruning import AgedRun, aged_runs, delete_runs, forget_archived, list_archived, runs_since
-    from clientimport.loader.ledger_reading import StoredRun, list_problems, list_rejects, list_runs, read_run, show_run
+    from clientimport.loader.ledger_reading import (
+        StoredRun,
+        list_problems,
+        list_rejects,
+        list_runs,
+        read_run,
+        show_run,
+        stored_run,
+    )
     from clientimport.loader.load import FatesError, Load
     from clientimport.loader.lock_state import run_under_way
+    from clientimport.loader.person import Person, RunFiles, files_of_runs, find_person
     from clientimport.loader.references import load_reference_table, read_references
     from clientimport.loader.run_lock import locked
     from clientimport.loader.same_file import SameRun, find_same
@@ -42,6 +52,9 @@ _WHERE = {
     "forget_archived": "ledger_pruning", "locked": "run_lock",
     "examine": "doctor", "list_archived": "ledger_pruning", "run_under_way": "lock_state",
     "runs_since": "ledger_pruning",
+    "compact": "erasing", "erase": "erasing", "make_sure": "erasing", "record_erasure": "erasing",
+    "stored_run": "ledger_reading",
+    "Person": "person", "RunFiles": "person", "files_of_runs": "person", "find_person": "person",
     "FatesError": "load", "Load": "load",
     "load_reference_table": "references", "read_references": "references",
     "SameRun": "same_file", "find_same": "same_file",
@@ -53,12 +66,13 @@ _WHERE = {
 }  # fmt: skip
 
 __all__ = [
-    "AgedRun", "FatesError", "Goal", "Load", "Loss", "Repeats", "SameRun", "Settled", "StoredRun", "aged_runs",
-    "complete_load", "connect", "delete_runs", "downgrade_to", "ensure_schema", "examine", "find_account", "find_client",
-    "find_same", "forget_archived", "goal_of", "has_schema", "is_final", "list_archived", "list_problems", "list_rejects",
-    "list_runs", "load_first", "load_reference_table", "locked", "losses", "read_references", "read_run", "reading",
+    "AgedRun", "FatesError", "Goal", "Load", "Loss", "Person", "Repeats", "RunFiles", "SameRun", "Settled", "StoredRun",
+    "aged_runs", "compact", "complete_load", "connect", "delete_runs", "downgrade_to", "ensure_schema", "erase",
+    "examine", "files_of_runs", "find_account", "find_client", "find_person", "find_same", "forget_archived", "goal_of",
+    "has_schema", "is_final", "list_archived", "list_problems", "list_rejects", "list_runs", "load_first",
+    "load_reference_table", "locked", "losses", "make_sure", "read_references", "read_run", "reading", "record_erasure",
     "record_unloaded", "require_known", "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run",
-    "upgrade", "upgrade_to", "writing",
+    "stored_run", "upgrade", "upgrade_to", "writing",
 ]  # fmt: skip
 
 

@@ -98,6 +98,7 @@ PROBLEM = Table(
     Column("cell", Text),
     Column("message", Text, nullable=False),
     Column("fix", Text, nullable=False),
+    Column("key", String(255)),  # of the row's client, where the row has one that can be read
     Index("ix_import_problem_run_id_file_row", "run_id", "file", "row"),
 )
 COUNTER = Table(

@@ -13,7 +13,7 @@ import polars as pl
 from clientimport.core.errors import UsageFailure
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
-from clientimport.loader import connect, list_problems, list_rejects, list_runs, read_run, require_ledger, show_run
+from clientimport.loader import StoredRun, connect, list_problems, list_rejects, list_runs, read_run, require_ledger, show_run
 from clientimport.reporter import Reports, problem_json
 
 if TYPE_CHECKING:
@@ -79,6 +79,11 @@ def export_run(database: str, run_id: str, reports: Path, group: str | None) -> 
     """The report folder of a run, written again from the ledger -> file name -> path."""
     with _open(database) as engine:
         stored = read_run(engine, run_id)
+    return write_again(stored, reports, group)
+
+
+def write_again(stored: StoredRun, reports: Path, group: str | None) -> dict[str, str]:
+    """The report folder of a run as the ledger holds it -> file name -> path; an accepted.csv that stands there is kept."""
     summary = _summary(stored.summary, stored.headings)
     with Reports(reports / summary.run_id, group=group, crosswalk=False) as folder:
         folder.take(stored.rejects, stored.problems)
