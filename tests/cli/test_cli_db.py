@@ -218,3 +218,16 @@ def test_a_database_without_our_tables_says_so(cli: Cli, tmp_path: Path) -> None
         "clientimport: clientimport.db: There are no tables of clientimport in this database. "
         "Check its name, or import something first.\n",
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["prune"], ["doctor"], ["forget", "--system", "s", "--key", "k", "--reason", "r"], ["downgrade", "--to", "import_0001"]],
+)
+def test_what_looks_after_a_database_makes_none(cli: Cli, tmp_path: Path, words: list[str]) -> None:
+    told = cli("db", *words)
+    assert (told.code, told.err) == (
+        6,
+        "clientimport: There is no database clientimport.db. Check the path, or import something first.\n",
+    )
+    assert not (tmp_path / "clientimport.db").exists()
