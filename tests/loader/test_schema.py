@@ -61,7 +61,7 @@ def test_an_older_schema_asks_for_the_upgrade(engine: Engine, tmp_path, monkeypa
 
     ensure_schema(engine, [TICKET])
     monkeypatch.setattr(
-        schema, "_revisions", lambda _: (frozenset({"import_0002", "ticketevolution_0001", "x"}), frozenset({"x"}))
+        schema, "_revisions", lambda _: (frozenset({"import_0003", "ticketevolution_0001", "x"}), frozenset({"x"}))
     )
     with pytest.raises(DatabaseFailure, match="clientimport db upgrade"):
         ensure_schema(engine, [TICKET])

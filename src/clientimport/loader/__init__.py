@@ -8,21 +8,45 @@ from typing import TYPE_CHECKING, Any
 from clientimport.loader.repeats import Repeats
 
 if TYPE_CHECKING:
+    from clientimport.loader.doctor import examine
     from clientimport.loader.engine import connect, reading, writing
+    from clientimport.loader.erasing import compact, erase, make_sure, record_erasure
     from clientimport.loader.finding import find_account, find_client
     from clientimport.loader.ledger import record_unloaded
-    from clientimport.loader.ledger_reading import StoredRun, list_problems, list_rejects, list_runs, read_run, show_run
+    from clientimport.loader.ledger_pruning import AgedRun, aged_runs, delete_runs, forget_archived, list_archived, runs_since
+    from clientimport.loader.ledger_reading import (
+        StoredRun,
+        list_problems,
+        list_rejects,
+        list_runs,
+        read_run,
+        show_run,
+        stored_run,
+    )
     from clientimport.loader.load import FatesError, Load
+    from clientimport.loader.lock_state import run_under_way
     from clientimport.loader.news import news_of
+    from clientimport.loader.person import Person, RunFiles, files_of_runs, find_person
     from clientimport.loader.profiles import profiles_before
     from clientimport.loader.references import load_reference_table, read_references
     from clientimport.loader.releasing import HeldRun, check_release, held_run, mark_released
+    from clientimport.loader.run_lock import locked
     from clientimport.loader.same_file import SameRun, find_same
     from clientimport.loader.schema import ensure_schema, has_schema, upgrade
     from clientimport.loader.settling import Settled, complete_load, is_final, load_first, settle_batch
     from clientimport.loader.terms import Terms
     from clientimport.loader.timeouts import Timeouts
     from clientimport.loader.transaction import was_committed
+    from clientimport.loader.versions import (
+        Goal,
+        Loss,
+        downgrade_to,
+        goal_of,
+        losses,
+        require_known,
+        require_ledger,
+        upgrade_to,
+    )
 
 _WHERE = {
     "connect": "engine", "reading": "engine", "writing": "engine",
@@ -30,6 +54,13 @@ _WHERE = {
     "record_unloaded": "ledger",
     "StoredRun": "ledger_reading", "list_problems": "ledger_reading", "list_rejects": "ledger_reading",
     "list_runs": "ledger_reading", "read_run": "ledger_reading", "show_run": "ledger_reading",
+    "AgedRun": "ledger_pruning", "aged_runs": "ledger_pruning", "delete_runs": "ledger_pruning",
+    "forget_archived": "ledger_pruning", "locked": "run_lock",
+    "examine": "doctor", "list_archived": "ledger_pruning", "run_under_way": "lock_state",
+    "runs_since": "ledger_pruning",
+    "compact": "erasing", "erase": "erasing", "make_sure": "erasing", "record_erasure": "erasing",
+    "stored_run": "ledger_reading",
+    "Person": "person", "RunFiles": "person", "files_of_runs": "person", "find_person": "person",
     "FatesError": "load", "Load": "load",
     "news_of": "news",
     "load_reference_table": "references", "read_references": "references",
@@ -43,11 +74,14 @@ _WHERE = {
 }  # fmt: skip
 
 __all__ = [
-    "FatesError", "HeldRun", "Load", "Repeats", "SameRun", "Settled", "StoredRun", "Terms", "Timeouts", "check_release",
-    "complete_load", "connect", "ensure_schema", "find_account", "find_client", "find_same", "has_schema", "held_run",
-    "is_final", "list_problems", "list_rejects", "list_runs", "load_first", "load_reference_table", "mark_released",
-    "news_of", "profiles_before", "read_references", "read_run", "reading", "record_unloaded", "settle_batch", "show_run",
-    "upgrade", "was_committed", "writing",
+    "AgedRun", "FatesError", "Goal", "HeldRun", "Load", "Loss", "Person", "Repeats", "RunFiles", "SameRun", "Settled",
+    "StoredRun", "Terms", "Timeouts", "aged_runs", "check_release", "compact", "complete_load", "connect", "delete_runs",
+    "downgrade_to", "ensure_schema", "erase", "examine", "files_of_runs", "find_account", "find_client", "find_person",
+    "find_same", "forget_archived", "goal_of", "has_schema", "held_run", "is_final", "list_archived", "list_problems",
+    "list_rejects", "list_runs", "load_first", "load_reference_table", "locked", "losses", "make_sure", "mark_released",
+    "news_of", "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded",
+    "require_known", "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run", "stored_run", "upgrade",
+    "upgrade_to", "was_committed", "writing",
 ]  # fmt: skip
 
 

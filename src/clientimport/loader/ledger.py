@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine, insert, update
 
+from clientimport.core.record_batch import KEY
 from clientimport.core.rows import RAW, ROW, SourceFile
 from clientimport.core.runs import RunSummary
 from clientimport.loader.copying import copy_frame
@@ -64,17 +65,18 @@ def write_rejects(connection: Connection, run_id: str, rejects: pl.DataFrame) ->
 
 
 def write_problems(connection: Connection, run_id: str, problems: pl.DataFrame) -> None:
-    """Frame of PROBLEM_SCHEMA -> import_problem."""
+    """Frame of PROBLEM_SCHEMA, and KEY where it is known -> import_problem."""
     if problems.is_empty():
         return
     columns = pl.struct(pl.col("columns").fill_null([])).struct.json_encode()
-    plain = [c.name for c in PROBLEM.columns if c.name not in ("id", "run_id", "row", "columns")]
+    plain = [c.name for c in PROBLEM.columns if c.name not in ("id", "run_id", "row", "columns", "key")]
     frame = problems.select(
         pl.lit(run_id).alias("run_id"),
         pl.col(ROW).alias("row"),
         # {"columns":[…]} without the wrapping.
         columns.str.slice(len('{"columns":')).str.head(-1).alias("columns"),
         *plain,
+        *([pl.col(KEY).alias("key")] if KEY in problems.columns else []),
     )
     copy_frame(connection, PROBLEM.name, frame)
 

@@ -105,26 +105,28 @@ def list_problems(engine: Engine, run_id: str | None = "last") -> pl.DataFrame:
 def read_run(engine: Engine, run_id: str) -> StoredRun:
     """Everything the ledger holds of one run; "last" is the last one. Raises UsageFailure where there is none."""
     with reading(engine) as connection:
-        found = _run_id(connection, run_id)
-        files = connection.execute(
-            select(FILE.c.number, FILE.c.path, FILE.c.headings).where(FILE.c.run_id == found).order_by(FILE.c.number)
-        ).all()
-        headings: dict[str, str] = {}
-        for file in files:
-            for name, heading in json.loads(file.headings):
-                headings.setdefault(name, heading)
-        query: Select[tuple[object, ...]] = (
-            select(REJECT.c.file, REJECT.c.row, REJECT.c.raw, REJECT.c.cells)
-            .where(REJECT.c.run_id == found)
-            .order_by(REJECT.c.file, REJECT.c.row, REJECT.c.id)
-        )
-        stored = read_frame(connection, query, {"file": pl.Int32(), ROW: pl.Int64(), RAW: pl.String(), "cells": pl.String()})
-        cells = pl.Struct(dict.fromkeys(headings, pl.String))
-        rejects = (
-            stored.with_columns(pl.col("cells").str.json_decode(cells)).unnest("cells") if headings else stored.drop("cells")
-        )
-        problems = _problems(connection, found).select(list(PROBLEM_SCHEMA))
-        return StoredRun(_summary(connection, found), rejects, problems, headings, {file.number: file.path for file in files})
+        return stored_run(connection, _run_id(connection, run_id))
+
+
+def stored_run(connection: Connection, found: str) -> StoredRun:
+    """The same of a run that is there, as the caller's transaction sees it."""
+    files = connection.execute(
+        select(FILE.c.number, FILE.c.path, FILE.c.headings).where(FILE.c.run_id == found).order_by(FILE.c.number)
+    ).all()
+    headings: dict[str, str] = {}
+    for file in files:
+        for name, heading in json.loads(file.headings):
+            headings.setdefault(name, heading)
+    query: Select[tuple[object, ...]] = (
+        select(REJECT.c.file, REJECT.c.row, REJECT.c.raw, REJECT.c.cells)
+        .where(REJECT.c.run_id == found)
+        .order_by(REJECT.c.file, REJECT.c.row, REJECT.c.id)
+    )
+    stored = read_frame(connection, query, {"file": pl.Int32(), ROW: pl.Int64(), RAW: pl.String(), "cells": pl.String()})
+    cells = pl.Struct(dict.fromkeys(headings, pl.String))
+    rejects = stored.with_columns(pl.col("cells").str.json_decode(cells)).unnest("cells") if headings else stored.drop("cells")
+    problems = _problems(connection, found).select(list(PROBLEM_SCHEMA))
+    return StoredRun(_summary(connection, found), rejects, problems, headings, {file.number: file.path for file in files})
 
 
 def _utc(moment: datetime) -> str:

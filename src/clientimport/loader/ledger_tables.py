@@ -109,6 +109,7 @@ PROBLEM = Table(
     Column("cell", TEXT),
     Column("message", TEXT, nullable=False),
     Column("fix", TEXT, nullable=False),
+    Column("key", String(255)),  # of the row's client, where the row has one that can be read
     Index("ix_import_problem_run_id_file_row", "run_id", "file", "row"),
     **TABLE_OPTIONS,
 )

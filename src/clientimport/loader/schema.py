@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from sqlalchemy import Connection, Engine, MetaData, column, inspect, select, table
 
@@ -19,6 +20,9 @@ from clientimport.loader.engine import reading, shown
 from clientimport.loader.failures import database_failures
 from clientimport.loader.named_locks import lock_schema_mariadb
 from clientimport.loader.schema_mariadb import JOURNAL, broken_off, restartable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,10 @@ def upgrade(engine: Engine, targets: Sequence[Target]) -> None:
         wanted = branches(targets)
         # All of them before anything is made: in MariaDB nothing of it could be taken back.
         for branch in wanted:
-            if _standing(connection, branch) in ("newer", "foreign"):
-                _refuse(connection, branch, shown(engine))
+            if (found := standing(connection, branch)) in ("newer", "foreign"):
+                refuse_standing(found, branch, shown(engine))
         for branch in wanted:
-            if _standing(connection, branch) != "current" or _noted(connection, branch) is not None:
+            if standing(connection, branch) != "current" or _noted(connection, branch) is not None:
                 migrate(connection, branch)
 
 
@@ -82,14 +86,20 @@ def branches(targets: Sequence[Target]) -> list[Branch]:
 def migrate(connection: Connection, branch: Branch) -> None:
     """Runs the scripts that are still to be run, in the caller's transaction."""
     from alembic import command
+
+    with whole_or_resumed(connection, branch, "up"):
+        command.upgrade(scripts_of(connection, branch), "head")
+
+
+def scripts_of(connection: Connection, branch: Branch) -> Config:
+    """What Alembic's commands take: the branch's scripts, to be run on this connection."""
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(branch.folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    with whole_or_resumed(connection, branch, "up"):
-        command.upgrade(config, "head")
+    return config
 
 
 def lock_schema(connection: Connection) -> None:
@@ -111,15 +121,15 @@ def whole_or_resumed(connection: Connection, branch: Branch, direction: str) -> 
 def _missing(connection: Connection, wanted: list[Branch], where: str) -> list[Branch]:
     missing = []
     for branch in wanted:
-        standing = _standing(connection, branch)
-        if standing == "missing":
+        found = standing(connection, branch)
+        if found == "missing":
             missing.append(branch)
-        elif standing != "current":
-            _refuse(connection, branch, where)
+        elif found != "current":
+            refuse_standing(found, branch, where)
     return missing
 
 
-def _standing(connection: Connection, branch: Branch) -> str:
+def standing(connection: Connection, branch: Branch) -> str:
     """missing | current | older | newer | foreign."""
     names = set(inspect(connection).get_table_names())
     ours = names & set(branch.metadata.tables)
@@ -146,8 +156,17 @@ def _noted(connection: Connection, branch: Branch) -> int | None:
     return broken_off(connection, branch.name)
 
 
-def _refuse(connection: Connection, branch: Branch, where: str) -> None:
-    standing = _standing(connection, branch)
+def revision_of(connection: Connection, branch: Branch) -> str:
+    """The revision that a branch's version table tells; "head" for this program's own, "" where none does."""
+    if branch.version_table not in inspect(connection).get_table_names():
+        return ""
+    version = table(branch.version_table, column("version_num"))
+    found = set(connection.execute(select(version.c.version_num)).scalars())
+    return "head" if found == _revisions(branch.folder)[1] else ",".join(sorted(found))
+
+
+def refuse_standing(standing: str, branch: Branch, where: str) -> NoReturn:
+    """Raises DatabaseFailure for a schema that is older, newer or foreign, with the way out."""
     whose = "the ledger" if branch.name == "import" else f"the record shape {branch.name!r}"
     if standing == "older":
         raise DatabaseFailure(f"The tables of {whose} are of an older schema.", fix="Run: clientimport db upgrade", where=where)

@@ -7,10 +7,12 @@ from clientimport.mapper.gates_section import read_gates_section
 from clientimport.mapper.json_schema import mapping_json_schema
 from clientimport.mapper.map_rows import map_rows
 from clientimport.mapper.read_mapping import read_mapping
+from clientimport.mapper.row_keys import RowKeys
 
 __all__ = [
     "Bound",
     "FooterWatch",
+    "RowKeys",
     "all_headings",
     "bind",
     "columns_of",

@@ -65,7 +65,9 @@ class Desk:
         self.allowed: dict[str, list[str]] = {}
         self.reports: Reports | None = None
         if order.reports is not None:
-            self.reports = Reports(order.reports / self.summary.run_id, group=order.reports_group, owner=_owner(order.database))
+            self.reports = Reports(
+                order.reports / self.summary.run_id, group=order.reports_group, owner=owner_of(order.database)
+            )
             closing.callback(self.reports.discard)
         self.records = RecordsFile(order.records, inputs.target) if order.records else None
         if self.records:
@@ -90,7 +92,7 @@ class Desk:
         if self.engine is not None and self.order.reports is not None and self.order.reports.is_dir():
             done = {run["run_id"] for run in list_runs(self.engine) if run["status"] == "done"}
             with self._reporting():
-                recover(self.order.reports, _owner(self.order.database), done.__contains__)
+                recover(self.order.reports, owner_of(self.order.database), done.__contains__)
 
     def take_batches(self, references: References, load: Load | None) -> None:
         """Every batch of every file through mapper, checker and (unless None) loader, in order."""
@@ -169,7 +171,7 @@ class Desk:
             self.records.write()
         outcomes, reports = self.outcomes, self.reports
         if reports is None:
-            self.summary.causes = causes(pl.concat([no_problems(), *self.problems]), outcomes.columns)
+            self.summary.causes = causes(pl.concat([no_problems(), *self.problems], how="diagonal"), outcomes.columns)
             return
         with self._reporting():
             reports.write(
@@ -250,6 +252,7 @@ class Desk:
             self.reports.take(outcome.rejects, outcome.problems, outcome.accepted)
 
 
-def _owner(database: str | None) -> str:
+def owner_of(database: str | None) -> str:
+    """What report folders that are not finished yet say of the database that their run is for."""
     # A digest, as the URL may hold a password.
     return sha256((database or "none").encode()).hexdigest()

@@ -15,7 +15,7 @@ from clientimport.core.errors import DatabaseFailure, UsageFailure
 from clientimport.core.outcomes import News
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
-from clientimport.loader import connect, list_problems, list_rejects, list_runs, news_of, read_run
+from clientimport.loader import StoredRun, connect, list_problems, list_rejects, list_runs, news_of, read_run, require_ledger
 from clientimport.pipeline.trends import with_trends
 from clientimport.reporter import Reports, problem_json
 
@@ -88,6 +88,11 @@ def export_run(database: str, run_id: str, reports: Path, group: str | None) -> 
     """The report folder of a run, written again from the ledger -> file name -> path."""
     with _open(database) as engine:
         stored = read_run(engine, run_id)
+    return write_again(stored, reports, group)
+
+
+def write_again(stored: StoredRun, reports: Path, group: str | None) -> dict[str, str]:
+    """The report folder of a run as the ledger holds it -> file name -> path; an accepted.csv that stands there is kept."""
     summary = _summary(stored.summary, stored.headings)
     with Reports(reports / summary.run_id, group=group, crosswalk=False) as folder:
         folder.take(stored.rejects, stored.problems)
@@ -146,6 +151,7 @@ def news_of_run(database: str, summary: RunSummary) -> News | None:
 def _open(database: str) -> Iterator[Engine]:
     engine = connect(database, create=False)
     try:
+        require_ledger(engine)
         yield engine
     finally:
         engine.dispose()

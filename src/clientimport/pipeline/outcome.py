@@ -8,12 +8,12 @@ import polars as pl
 
 from clientimport.core.fields import fields_of
 from clientimport.core.problems import DROP, NOTICE
-from clientimport.core.record_batch import CheckedBatch, LoadedBatch
+from clientimport.core.record_batch import KEY, CheckedBatch, LoadedBatch
 from clientimport.core.rows import RAW, ROW, RowBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.secrets import WITHHELD
 from clientimport.core.wording import name_problems
-from clientimport.mapper import Bound
+from clientimport.mapper import Bound, RowKeys
 from clientimport.reporter.sheet_rows import column_letters
 
 _ACCEPTED = (ROW, "key", "client_id", "account", "fate")
@@ -21,7 +21,7 @@ _ACCEPTED = (ROW, "key", "client_id", "account", "fate")
 
 @dataclass
 class BatchOutcome:
-    """`rejects`: file, ROW, RAW, cells by frame name, secrets withheld. `problems`: PROBLEM_SCHEMA with places.
+    """`rejects`: file, ROW, RAW, cells by frame name, secrets withheld. `problems`: PROBLEM_SCHEMA with places, and KEY.
 
     `accepted`: file, ROW, key, client_id, account, fate.
     """
@@ -40,6 +40,7 @@ class Outcomes:
     secret_columns: set[str] = field(default_factory=set)
     dropped_rows: int = 0
     not_done: set[str] = field(default_factory=set)
+    _keys: dict[int, RowKeys] = field(default_factory=dict)  # by SourceFile.number
 
     def open_file(self, bound: Bound) -> None:
         """Take note of one file's columns."""
@@ -50,7 +51,7 @@ class Outcomes:
 
     def of_file(self, bound: Bound, number: int, faults: pl.DataFrame) -> pl.DataFrame:
         """File-level faults -> problems, counted."""
-        return self._counted(_named(bound, number, faults))
+        return self._counted(_named(bound, number, faults)).with_columns(pl.lit(None, pl.String).alias(KEY))
 
     def of_batch(self, bound: Bound, checked: CheckedBatch, loaded: LoadedBatch) -> BatchOutcome:
         """One batch after the loader, or after `settle` in a check without a database."""
@@ -63,7 +64,13 @@ class Outcomes:
         rejects = _rejected_rows(batch, pl.concat([checked.rejected, rejected]).unique().sort(), bound.secret_columns)
         accepted = loaded.fates.sort(ROW).select(pl.lit(number, pl.Int32).alias("file"), *_ACCEPTED)
         self._count_fates(checked, rejects.height, accepted)
-        return BatchOutcome(rejects, problems, accepted)
+        return BatchOutcome(rejects, self._keyed(bound, batch, problems), accepted)
+
+    def _keyed(self, bound: Bound, batch: RowBatch, problems: pl.DataFrame) -> pl.DataFrame:
+        """Problems with the key of their row, so that what the ledger tells of one client can be found again."""
+        keys = self._keys.get(batch.file.number) or self._keys.setdefault(batch.file.number, RowKeys(bound))
+        told = batch.rows.join(problems.select(ROW).drop_nulls().unique(), on=ROW, how="semi", maintain_order="left")
+        return problems.join(keys.of(told), on=ROW, how="left", maintain_order="left")
 
     def _count_fates(self, checked: CheckedBatch, rejects: int, accepted: pl.DataFrame) -> None:
         fates = self.summary.fates

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from clientimport.reader.paths import expand_paths
     from clientimport.reader.source import Source, open_source, open_sources
     from clientimport.reader.source_block import block_to_paste
+    from clientimport.reader.text.text_source import TextSource
 
 _HOMES = {
     "block_to_paste": "source_block",
@@ -20,10 +21,21 @@ _HOMES = {
     "look_at": "look",
     "open_source": "source",
     "open_sources": "source",
+    "TextSource": "text.text_source",
     "write_grid": "grid",
 }
 
-__all__ = ["Look", "Source", "block_to_paste", "expand_paths", "look_at", "open_source", "open_sources", "write_grid"]
+__all__ = [
+    "Look",
+    "Source",
+    "TextSource",
+    "block_to_paste",
+    "expand_paths",
+    "look_at",
+    "open_source",
+    "open_sources",
+    "write_grid",
+]
 
 
 def __getattr__(name: str) -> Any:

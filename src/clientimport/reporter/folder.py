@@ -14,6 +14,7 @@ from clientimport.core.errors import ExitCode, Failure, UsageFailure
 
 PARTIAL = ".partial"
 """Behind a folder's name while it is written."""
+_REPLACED = ".replaced"
 _TRY_ELSEWHERE = "Free some space or correct the rights, or name another folder with --reports."
 
 
@@ -44,7 +45,7 @@ class Folder:
     def __init__(self, path: Path, *, group: str | None = None) -> None:
         self.path = path
         self.partial = path.with_name(path.name + PARTIAL)
-        self._aside = path.with_name(path.name + ".replaced")
+        self._aside = path.with_name(path.name + _REPLACED)
         self._group = None if group is None else group_id(group)
         self._folder_mode, self._file_mode = (0o700, 0o600) if group is None else (0o750, 0o640)
         try:
@@ -118,6 +119,11 @@ class Folder:
             os.chown(target, -1, self._group)
         # os.open and mkdir lose what the umask takes; this gives exactly the mode that is meant.
         os.chmod(target, mode)  # noqa: PTH101 - a file is given by its descriptor
+
+
+def drop_replaced(path: Path) -> None:
+    """What stood at a folder's place before it, and was not removed as the process was killed. Raises OSError."""
+    remove_tree(path.with_name(path.name + _REPLACED))
 
 
 def group_id(name: str) -> int:

@@ -64,3 +64,18 @@ def _is_left(partial: Path, owner: str) -> bool:
             return True
     except (Timeout, OSError, UnicodeDecodeError):
         return False
+
+
+def left_behind(reports: Path) -> list[Path]:
+    """Partial folders in a folder of reports whose run is alive no more, of whatever database. Raises OSError."""
+    return [partial for partial in sorted(reports.glob(f"*{PARTIAL}")) if partial.is_dir() and not _is_alive(partial)]
+
+
+def _is_alive(partial: Path) -> bool:
+    if not (partial / ALIVE).is_file():
+        return False
+    try:
+        with FileLock(partial / ALIVE).acquire(blocking=False):
+            return False
+    except (Timeout, OSError):
+        return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 
 import polars as pl
 
@@ -23,6 +24,7 @@ from clientimport.reader.settings import text_settings
 from clientimport.reader.text.body import Body
 from clientimport.reader.text.dialect import RECORDS, find_dialect, rows_of, sep_line
 from clientimport.reader.text.sampling import gather_evidence
+from clientimport.reader.text.spans import record_spans
 from clientimport.reader.text.tolerant import line_ends
 
 
@@ -114,6 +116,16 @@ class TextSource:
         for cells in self._body.loose_rows():
             texts = [raw_text(cell, marked=True) if marked and MARKED in cell else cell.decode() for cell in cells]
             yield texts + [""] * (width - len(texts))
+
+    @property
+    def place(self) -> Path:
+        """Where its bytes lie, unpacked."""
+        return self._incoming.place
+
+    def spans(self, starts: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """Offsets at which records begin (`RowBatch.locate`) -> first byte and the byte behind, of each."""
+        body = self._body
+        return record_spans(self.place, body.encoding, body.dialect, len(body.columns), starts)
 
     def close(self) -> None:
         """See reader.source.Source."""
