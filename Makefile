@@ -44,6 +44,7 @@ endif
 
 test: $(VENV)/installed-dev
 	@bash scripts/install_browser.sh
+	@bash scripts/install_systemd.sh
 	$(MAKE) check
 
 check:
