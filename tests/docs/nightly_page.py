@@ -28,7 +28,7 @@ def part(heading: str) -> str:
 
 def sections(heading: str) -> dict[str, str]:
     """Title of each section under a heading of the second rank -> its text."""
-    return dict(re.findall(r"^### (.+)\n(.*?)(?=^### |\Z)", part(heading), re.MULTILINE | re.DOTALL))
+    return dict(re.findall(r"^### ([^\n]+)\n(.*?)(?=^### |\Z)", part(heading), re.MULTILINE | re.DOTALL))
 
 
 def table(text: str) -> list[list[str]]:

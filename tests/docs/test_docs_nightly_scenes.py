@@ -1,0 +1,159 @@
+"""The page's own job, run: each failure of the runbook is made to happen, and answers with the page's exit code and words."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nightly_page import FILES, blocks, sections
+
+ROOT = Path(__file__).parents[2]
+RUNBOOK = sections("Runbook")
+JOB = "etc/clientimport/nightly.yaml"
+DROPPED = "srv/drop/clients-20261121.csv"
+
+
+class Machine:
+    """A machine set up as the page says, in a folder of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for folder in ("etc/clientimport", "srv/drop", "srv/archive", "var/lib/clientimport", "var/lib/node_exporter"):
+            (root / folder).mkdir(parents=True)
+        shutil.copy(ROOT / "mappings/salesforce.yaml", root / "etc/clientimport")
+        self.write("etc/clientimport/mail", "json://127.0.0.1:9/nobody\n")
+        self.database(f"sqlite:///{root}/var/lib/clientimport/clients.db")
+        self.write(JOB, FILES[f"/{JOB}"])
+        self.change("when: problems", "when: failures")
+
+    def write(self, name: str, text: str) -> None:
+        for folder in ("/etc/", "/srv/", "/var/"):
+            text = text.replace(f" {folder}", f" {self.root}{folder}")
+        (self.root / name).write_text(text, encoding="utf-8")
+
+    def change(self, old: str, new: str) -> None:
+        """The job file, altered in one place."""
+        text = (self.root / JOB).read_text(encoding="utf-8")
+        assert old in text
+        (self.root / JOB).write_text(text.replace(old, new), encoding="utf-8")
+
+    def database(self, url: str) -> None:
+        (self.root / "etc/clientimport/database").write_text(url, encoding="utf-8")
+
+    def drop(self, name: str = DROPPED, source: str = "samples/first-steps.csv") -> None:
+        """A file is delivered whole, its twin after it."""
+        shutil.copy(ROOT / source, self.root / name)
+        (self.root / f"{name}.done").touch()
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTIMPORT_")}
+        return subprocess.Popen(
+            [sys.executable, "-m", "clientimport", *words],
+            cwd=self.root,
+            env=kept | {"CLIENTIMPORT_DATABASE_FILE": str(self.root / "etc/clientimport/database"), "HOME": str(self.root)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def call(self, *words: str) -> tuple[int, str]:
+        """Exit code, and all that was printed, with the paths of the page."""
+        started = self.start(*words)
+        printed, errors = started.communicate(timeout=120)
+        return started.returncode, f"{printed}{errors}".replace(str(self.root), "")
+
+    def job(self) -> tuple[int, str]:
+        return self.call("job", "run", str(self.root / JOB))
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    made = Machine(tmp_path)
+    assert made.call("references", "load", "offices", str(ROOT / "samples/clean/offices.csv"))[0] == 0
+    return made
+
+
+def seen(title: str, number: int = 0) -> str:
+    """A message of the runbook."""
+    lines = [line for block in blocks("text", RUNBOOK[title]) for line in block.splitlines()]
+    return lines[number]
+
+
+def clients(machine: Machine) -> int:
+    with sqlite3.connect(machine.root / "var/lib/clientimport/clients.db") as connection:
+        return int(connection.execute("SELECT count(*) FROM ticketevolution_client").fetchone()[0])
+
+
+def test_rows_were_rejected(machine: Machine) -> None:
+    machine.change("max_rejects: 5%", "max_rejects: 50%")
+    machine.drop()
+    code, said = machine.job()
+    assert (code, clients(machine)) == (3, 6)
+    assert seen("Rows were rejected") in said
+
+
+def test_a_gate_holds_the_run_and_it_is_released(machine: Machine) -> None:
+    machine.drop()
+    code, said = machine.job()
+    assert (code, clients(machine)) == (4, 0)
+    assert seen("A gate holds the run") in said
+    code, said = machine.call("runs", "release", "last", "--reason", "the branch in Leeds was closed")
+    assert (code, clients(machine)) == (3, 6)
+
+
+def test_a_file_that_is_still_being_written_is_left(machine: Machine) -> None:
+    machine.change("max_rejects: 5%", "max_rejects: 50%")
+    machine.drop()
+    (machine.root / f"{DROPPED}.done").unlink()
+    machine.job()
+    assert clients(machine) == 0
+    (machine.root / f"{DROPPED}.done").touch()
+    assert machine.job()[0] == 3
+    assert clients(machine) == 6
+
+
+def test_a_file_is_missing(machine: Machine) -> None:
+    machine.change('expected_by: "04:00"', 'expected_by: "00:00"')
+    code, said = machine.job()
+    assert code == 5
+    assert seen("A file is missing") in said
+
+
+def test_the_database_cannot_be_reached(machine: Machine) -> None:
+    machine.database("postgresql://clientimport:swordfish@127.0.0.1:9/clients")
+    machine.drop()
+    code, said = machine.job()
+    assert code == 6
+    assert "swordfish" not in said
+    where, _, words = seen("The database cannot be reached").partition(": connection failed")
+    assert where.replace("db.example.com", "127.0.0.1:9") in said
+    assert words.partition("refused ")[2] in said
+
+
+def test_the_lock_is_held_and_a_waiting_job_is_terminated(machine: Machine) -> None:
+    machine.drop()
+    with sqlite3.connect(machine.root / "var/lib/clientimport/clients.db", isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = machine.start("job", "run", str(machine.root / JOB))
+        machine.change("wait: 10m", "wait: 0")
+        code, said = machine.job()
+        assert (code, seen("Another run holds the lock") in said) == (7, True)
+        waiting.terminate()
+        _, errors = waiting.communicate(timeout=60)
+    assert (waiting.returncode, seen("Killed, or the machine was restarted", 1) in errors) == (143, True)
+    assert clients(machine) == 0
+
+
+@pytest.mark.parametrize(("revision", "number"), [("0001", 0), ("9999", 1)])
+def test_the_database_is_older_or_newer(machine: Machine, revision: str, number: int) -> None:
+    machine.drop()
+    with sqlite3.connect(machine.root / "var/lib/clientimport/clients.db") as connection:
+        connection.execute("UPDATE import_alembic_version SET version_num = ?", (revision,))
+    code, said = machine.job()
+    assert code == 6
+    assert seen("The database is older or newer than the program", number).partition("clients: ")[2] in said
