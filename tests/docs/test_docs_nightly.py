@@ -59,7 +59,7 @@ def test_every_script_is_shell(script: str) -> None:
 
 def all_calls() -> list[list[str]]:
     """Every call of the program on the page, in whatever example it stands."""
-    powershell = re.findall(r"^\$run = '(.+)'$", "".join(blocks("powershell")), re.MULTILINE)
+    powershell = re.findall(r"^\$run = '(.+)'$", "".join(blocks("powershell")).replace("\\", "/"), re.MULTILINE)
     started = re.findall(r"^ExecStart=(.*clientimport .*)$", UNITS["clientimport-nightly.service"], re.MULTILINE)
     (pod,) = loaded_yaml(FILES["cronjob.yaml"])["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
     in_cron = [line.command for line in read_crontab(FILES["/etc/cron.d/clientimport"])[1]]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src/clientimport"
 _FIXED_LETTERS = 8
-_FIXED_SHARE = 0.3
+_FIXED_SHARE = 0.2
 _PLACE = re.compile(r"clientimport: (?:\S+: )?")
 
 
