@@ -64,5 +64,5 @@ def test_what_you_see_are_the_programs_own_words(title: str, message: str) -> No
 
 
 def test_other_words_are_not_taken_for_the_programs() -> None:
-    assert not is_said("clientimport: /srv/x.csv: The file is nowhere to be found. Check the path.")
-    assert not is_said("clientimport: this is no message.")
+    assert not is_said("The file is nowhere to be found. Check the path.")
+    assert not is_said("this is no message.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from nightly_page import FILES, blocks, sections
+
+from clientimport.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 RUNBOOK = sections("Runbook")
@@ -21,15 +24,20 @@ DROPPED = "srv/drop/clients-20261121.csv"
 class Machine:
     """A machine set up as the page says, in a folder of its own."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch, printed: pytest.CaptureFixture[str]) -> None:
+        self.root, self.monkeypatch, self.printed = root, monkeypatch, printed
+        for name in [name for name in os.environ if name.startswith("CLIENTIMPORT_")]:
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("CLIENTIMPORT_DATABASE_FILE", str(root / "etc/clientimport/database"))
+        monkeypatch.setenv("HOME", str(root))
+        monkeypatch.chdir(root)
         for folder in ("etc/clientimport", "srv/drop", "srv/archive", "var/lib/clientimport", "var/lib/node_exporter"):
             (root / folder).mkdir(parents=True)
         shutil.copy(ROOT / "mappings/salesforce.yaml", root / "etc/clientimport")
         self.write("etc/clientimport/mail", "json://127.0.0.1:9/nobody\n")
         self.database(f"sqlite:///{root}/var/lib/clientimport/clients.db")
         self.write(JOB, FILES[f"/{JOB}"])
-        self.change("when: problems", "when: failures")
+        self.change("messages: {to:", "# messages: {to:")
 
     def write(self, name: str, text: str) -> None:
         for folder in ("/etc/", "/srv/", "/var/"):
@@ -51,29 +59,27 @@ class Machine:
         (self.root / f"{name}.done").touch()
 
     def start(self, *words: str) -> subprocess.Popen[str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("CLIENTIMPORT_")}
+        """The program, as a process of its own."""
         return subprocess.Popen(
-            [sys.executable, "-m", "clientimport", *words],
-            cwd=self.root,
-            env=kept | {"CLIENTIMPORT_DATABASE_FILE": str(self.root / "etc/clientimport/database"), "HOME": str(self.root)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+            [sys.executable, "-m", "clientimport", *words], cwd=self.root, stderr=subprocess.PIPE, text=True
         )
 
     def call(self, *words: str) -> tuple[int, str]:
         """Exit code, and all that was printed, with the paths of the page."""
-        started = self.start(*words)
-        printed, errors = started.communicate(timeout=120)
-        return started.returncode, f"{printed}{errors}".replace(str(self.root), "")
+        self.monkeypatch.setattr(sys, "argv", ["clientimport", *words])
+        self.printed.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, err = self.printed.readouterr()
+        return int(left.value.code or 0), f"{out}{err}".replace(str(self.root), "")
 
     def job(self) -> tuple[int, str]:
         return self.call("job", "run", str(self.root / JOB))
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    made = Machine(tmp_path)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Machine:
+    made = Machine(tmp_path, monkeypatch, capsys)
     assert made.call("references", "load", "offices", str(ROOT / "samples/clean/offices.csv"))[0] == 0
     return made
 
@@ -121,7 +127,8 @@ def test_a_file_is_missing(machine: Machine) -> None:
     machine.change('expected_by: "04:00"', 'expected_by: "00:00"')
     code, said = machine.job()
     assert code == 5
-    assert seen("A file is missing") in said
+    told, _, when = seen("A file is missing").partition(" by 04:00 on 2026-11-21")
+    assert re.search(rf"{re.escape(told)} by 00:00 on \d{{4}}-\d\d-\d\d{re.escape(when)}", said)
 
 
 def test_the_database_cannot_be_reached(machine: Machine) -> None:
@@ -157,3 +164,38 @@ def test_the_database_is_older_or_newer(machine: Machine, revision: str, number:
     code, said = machine.job()
     assert code == 6
     assert seen("The database is older or newer than the program", number).partition("clients: ")[2] in said
+
+
+def test_a_heading_is_missing(machine: Machine) -> None:
+    machine.drop()
+    file = machine.root / DROPPED
+    file.write_text(file.read_text(encoding="utf-8").replace(",Email,", ",E-Post,", 1), encoding="utf-8")
+    code, said = machine.job()
+    assert (code, clients(machine)) == (5, 0)
+    assert seen("A file is at fault") in said
+
+
+def test_the_job_file_is_right_and_a_mistake_in_it_is_found(machine: Machine) -> None:
+    code, said = machine.call("job", "check", str(machine.root / JOB))
+    assert (code, said.splitlines()[-1]) == (0, f"/{JOB}: no mistakes")
+    machine.change("deadline:", "deadlin:")
+    code, said = machine.call("job", "check", str(machine.root / JOB))
+    assert code == 5
+    assert f"/{JOB}:7: {seen('The command or the job file is at fault')}" in said.splitlines()
+
+
+def test_what_comes_after_a_load_fails(machine: Machine) -> None:
+    machine.change("max_rejects: 5%", "max_rejects: 50%")
+    machine.change(f"archive: {machine.root}/srv/archive", f"archive: {machine.root}/srv/archive/clients")
+    (machine.root / "srv/archive/clients").write_text("a file where a folder should be", encoding="utf-8")
+    machine.drop()
+    code, said = machine.job()
+    assert (code, clients(machine)) == (8, 6)
+    assert (machine.root / DROPPED).is_file()
+    before, _, after = seen("A report, a message or the archive failed", 1).partition("Permission denied")
+    assert before in said
+    assert after in said
+    (machine.root / "srv/archive/clients").unlink()
+    assert machine.job()[0] == 3
+    assert clients(machine) == 6
+    assert not (machine.root / DROPPED).exists()

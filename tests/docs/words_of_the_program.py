@@ -10,7 +10,8 @@ from pathlib import Path
 SOURCE = Path(__file__).parents[2] / "src/clientimport"
 _FIXED_LETTERS = 8
 _FIXED_SHARE = 0.2
-_PLACE = re.compile(r"clientimport: (?:\S+: )?")
+_GAP = r"(?:(?!\. [A-Z]).){0,200}?"
+"""A value: never a sentence of its own."""
 
 
 @cache
@@ -31,8 +32,8 @@ def sentences() -> list[tuple[list[str], re.Pattern[str]]]:
     for pieces in (line for whole in found for line in _lines(whole)):
         fixed = [str(piece) for piece in pieces if piece]
         if " " in "".join(fixed).strip() and sum(map(str.isalpha, "".join(fixed))) >= _FIXED_LETTERS:
-            gaps = "".join(r".{0,200}?" if piece is None else re.escape(str(piece)) for piece in pieces)
-            read.append((fixed, re.compile(gaps, re.DOTALL)))
+            pattern = "".join(_GAP if piece is None else re.escape(str(piece)) for piece in pieces)
+            read.append((fixed, re.compile(pattern, re.DOTALL)))
     return read
 
 
@@ -46,12 +47,8 @@ def _lines(pieces: tuple[str | None, ...]) -> list[list[str | None]]:
     return lines
 
 
-def is_said(message: str) -> bool:
-    """Whether the message can be laid out with sentences of the source, place and gaps for values apart."""
-    return _laid_out(message) or _laid_out(_PLACE.sub("", message, count=1))
-
-
-def _laid_out(text: str) -> bool:
+def is_said(text: str) -> bool:
+    """Whether a message can be laid out with sentences of the source, gaps for values apart."""
     could = [pattern for fixed, pattern in sentences() if all(piece.strip() in text for piece in fixed)]
     ends = [number for number in range(1, len(text) + 1) if number == len(text) or text[number] == " "]
 
@@ -66,5 +63,5 @@ def _laid_out(text: str) -> bool:
 
 def _fits(pattern: re.Pattern[str], text: str) -> bool:
     found = pattern.fullmatch(text)
-    fixed = len(re.sub(r"\.\{0,200\}\?", "", pattern.pattern).replace("\\", ""))
+    fixed = len(pattern.pattern.replace(_GAP, "").replace("\\", ""))
     return bool(found) and fixed >= _FIXED_SHARE * len(text)
