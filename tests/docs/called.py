@@ -30,7 +30,8 @@ def calls(text: str) -> list[list[str]]:
 
 def mentions(text: str) -> list[list[str]]:
     """The words of every call that stands in the running text between backticks."""
-    return [shlex.split(found) for found in re.findall(r"`clientimport ([^`\n]+)`", text)]
+    running = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return [shlex.split(found) for found in re.findall(r"`clientimport ([^`\n]+)`", running)]
 
 
 def parse(words: list[str]) -> str:

@@ -181,7 +181,7 @@ def test_the_job_file_is_right_and_a_mistake_in_it_is_found(machine: Machine) ->
     machine.change("deadline:", "deadlin:")
     code, said = machine.call("job", "check", str(machine.root / JOB))
     assert code == 5
-    assert f"/{JOB}:7: {seen('The command or the job file is at fault')}" in said.splitlines()
+    assert f"/{JOB}:7: deadlin: {seen('The command or the job file is at fault')}" in said.splitlines()
 
 
 def test_what_comes_after_a_load_fails(machine: Machine) -> None:
