@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from clientimport.core.errors import ExitCode
+
 PAGE = Path(__file__).parents[2] / "docs/nightly.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 _NAMED = re.compile(r"^`([^`\n]+)`:\n\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -12,6 +14,12 @@ _FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 FILES = {name: body for name, _, body in _NAMED.findall(TEXT)}
 """Name of a file as the page gives it -> what stands in it."""
+STARTS = {"minute": {30}, "hour": {3, 4}}
+"""When every scheduler of the page starts the job."""
+FOR_A_PERSON = {ExitCode.BUG, ExitCode.USAGE, ExitCode.GATE, ExitCode.INPUT, ExitCode.AFTERWARDS, ExitCode.DEADLINE}
+"""Exit codes after which no scheduler may try again by itself."""
+UNITS = {Path(name).name: body for name, body in FILES.items() if name.startswith("/etc/systemd/system/")}
+"""Name of a systemd unit -> what stands in it."""
 
 
 def blocks(kind: str, text: str = TEXT) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -16,19 +15,12 @@ import click
 import kubernetes_validate
 import pytest
 from called import calls, mentions, parse
-from nightly_page import FILES, TEXT, blocks, part
+from nightly_page import FILES, FOR_A_PERSON, STARTS, TEXT, UNITS, blocks, part
 from ruamel.yaml import YAML
 from schedules import read_crontab, read_times
 from stand_in_airflow import AirflowException, AirflowFailException, modules
 
 from clientimport.core.errors import ExitCode
-
-STARTS = {"minute": {30}, "hour": {3, 4}}
-"""When every scheduler of the page starts the job."""
-FOR_A_PERSON = {ExitCode.BUG, ExitCode.USAGE, ExitCode.GATE, ExitCode.INPUT, ExitCode.AFTERWARDS, ExitCode.DEADLINE}
-"""Exit codes after which no scheduler may try again by itself."""
-SYSTEMD = shutil.which("systemd-analyze")
-UNITS = {Path(name).name: body for name, body in FILES.items() if name.startswith("/etc/systemd/system/")}
 
 
 def loaded_yaml(text: str) -> Any:
@@ -106,69 +98,6 @@ def test_the_crontab_starts_the_job_at_the_hours_of_the_page() -> None:
 def test_a_crontab_that_cron_would_not_take_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_crontab(wrong)
-
-
-@pytest.fixture
-def units(tmp_path: Path) -> list[Path]:
-    """The units of the page as files, with the program where it is on this machine."""
-    if SYSTEMD is None:
-        pytest.skip(
-            "no systemd-analyze on this machine: the systemd units of docs/nightly.md were NOT RUN (apt-get install systemd)"
-        )
-    program = tmp_path / "clientimport"
-    program.write_text("#!/bin/sh\n", encoding="utf-8")
-    program.chmod(0o755)
-    for name, body in UNITS.items():
-        (tmp_path / name).write_text(body.replace("/opt/clientimport/bin/clientimport", str(program)), encoding="utf-8")
-    return [tmp_path / name for name in UNITS]
-
-
-def test_systemd_finds_nothing_wrong_with_the_units(units: list[Path]) -> None:
-    # A key that it does not know is only a remark to it, with exit code 0.
-    done = subprocess.run(
-        [str(SYSTEMD), "verify", "--man=no", *units], capture_output=True, text=True, check=False, cwd=units[0].parent
-    )
-    remarks = [
-        line for line in f"{done.stdout}{done.stderr}".splitlines() if str(units[0].parent) in line or "clientimport" in line
-    ]
-    assert (done.returncode, remarks) == (0, [])
-
-
-def test_systemd_finds_a_mistake_in_a_unit(units: list[Path]) -> None:
-    service = next(unit for unit in units if unit.name == "clientimport-nightly.service")
-    service.write_text(service.read_text().replace("RestartSec=10min", "RestartSecs=10min"))
-    done = subprocess.run([str(SYSTEMD), "verify", "--man=no", service], capture_output=True, text=True, check=False)
-    assert "Unknown key" in done.stdout + done.stderr
-
-
-def test_the_timer_fires_at_the_hours_of_the_page(units: list[Path]) -> None:
-    (when,) = re.findall(r"^OnCalendar=(.+)$", UNITS["clientimport-nightly.timer"], re.MULTILINE)
-    said = subprocess.run([str(SYSTEMD), "calendar", "--iterations=3", when], capture_output=True, text=True, check=True).stdout
-    assert len(set(re.findall(r"0[34]:30:00", said))) == 2
-    assert set(re.findall(r"\d\d:\d\d:\d\d [A-Z]", said)) <= {"03:30:00 U", "04:30:00 U"} | set(
-        re.findall(r"0[34]:30:00 \w", said)
-    )
-
-
-def test_the_service_is_well_fenced_in(units: list[Path]) -> None:
-    service = next(unit for unit in units if unit.name == "clientimport-nightly.service")
-    said = subprocess.run(
-        [str(SYSTEMD), "security", "--offline=true", "--threshold=20", service], capture_output=True, text=True, check=False
-    )
-    assert said.returncode == 0, said.stdout[-300:] + said.stderr
-
-
-def settings(unit: str, key: str) -> list[str]:
-    return re.findall(rf"^{key}=(.*)$", UNITS[unit], re.MULTILINE)
-
-
-def test_the_service_tries_again_only_what_may_pass_by_itself() -> None:
-    prevented = {int(code) for code in settings("clientimport-nightly.service", "RestartPreventExitStatus")[0].split()}
-    assert prevented == FOR_A_PERSON | {ExitCode.INTERRUPTED, ExitCode.TERMINATED}
-    assert settings("clientimport-nightly.service", "SuccessExitStatus") == [str(int(ExitCode.REJECTS))]
-    assert {f"clientimport-alarm@{name}" for name in ("%N.service",)} == set(
-        settings("clientimport-nightly.service", "OnFailure")
-    )
 
 
 @pytest.fixture
