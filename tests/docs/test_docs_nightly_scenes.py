@@ -8,6 +8,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,7 +37,8 @@ class Machine:
             (root / folder).mkdir(parents=True)
         shutil.copy(ROOT / "mappings/salesforce.yaml", root / "etc/clientimport")
         self.write("etc/clientimport/mail", "json://127.0.0.1:9/nobody\n")
-        self.database(f"sqlite:///{root}/var/lib/clientimport/clients.db")
+        self.clients = root / "var/lib/clientimport/clients.db"
+        self.database(f"sqlite:///{self.clients}")
         self.write(JOB, FILES[f"/{JOB}"])
         self.change("messages: {to:", "# messages: {to:")
 
@@ -91,7 +94,7 @@ def seen(title: str, number: int = 0) -> str:
 
 
 def clients(machine: Machine) -> int:
-    with sqlite3.connect(machine.root / "var/lib/clientimport/clients.db") as connection:
+    with closing(sqlite3.connect(machine.clients)) as connection:
         return int(connection.execute("SELECT count(*) FROM ticketevolution_client").fetchone()[0])
 
 
@@ -142,24 +145,43 @@ def test_the_database_cannot_be_reached(machine: Machine) -> None:
     assert words.partition("refused ")[2] in said
 
 
-def test_the_lock_is_held_and_a_waiting_job_is_terminated(machine: Machine) -> None:
-    machine.drop()
-    with sqlite3.connect(machine.root / "var/lib/clientimport/clients.db", isolation_level=None) as other:
+@contextmanager
+def locked(machine: Machine) -> Iterator[None]:
+    """Another program is writing to the database."""
+    with closing(sqlite3.connect(machine.clients, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        waiting = machine.start("job", "run", str(machine.root / JOB))
-        machine.change("wait: 10m", "wait: 0")
+        yield
+        other.execute("ROLLBACK")
+
+
+def test_the_lock_is_held(machine: Machine) -> None:
+    machine.change("wait: 10m", "wait: 0")
+    machine.drop()
+    with locked(machine):
         code, said = machine.job()
-        assert (code, seen("Another run holds the lock", 1) in said) == (7, True)
-        waiting.terminate()
-        _, errors = waiting.communicate(timeout=60)
-    assert (waiting.returncode, seen("Killed, or the machine was restarted", 1) in errors) == (143, True)
-    assert clients(machine) == 0
+    assert (code, clients(machine)) == (7, 0)
+    assert seen("Another run holds the lock", 1) in said
+
+
+def test_a_waiting_job_is_terminated(machine: Machine) -> None:
+    machine.change("wait: 10m", "wait: 60s")
+    machine.drop()
+    with locked(machine), machine.start("job", "run", str(machine.root / JOB)) as waiting:
+        assert waiting.stderr
+        try:
+            said = next((line for line in waiting.stderr if "waiting" in line), "it did not wait")
+            waiting.terminate()
+            said += waiting.stderr.read()
+        finally:
+            waiting.kill()
+    assert (waiting.returncode, clients(machine)) == (143, 0)
+    assert seen("Killed, or the machine was restarted", 1) in said
 
 
 @pytest.mark.parametrize(("revision", "number"), [("0001", 0), ("9999", 1)])
 def test_the_database_is_older_or_newer(machine: Machine, revision: str, number: int) -> None:
     machine.drop()
-    with sqlite3.connect(machine.root / "var/lib/clientimport/clients.db") as connection:
+    with closing(sqlite3.connect(machine.clients, isolation_level=None)) as connection:
         connection.execute("UPDATE import_alembic_version SET version_num = ?", (revision,))
     code, said = machine.job()
     assert code == 6
