@@ -47,6 +47,7 @@ test: $(VENV)/installed-dev
 	@bash scripts/install_promtool.sh $(BIN)
 	@bash scripts/install_pooler.sh
 	@bash scripts/install_mariadb.sh
+	@bash scripts/install_systemd.sh
 	$(MAKE) check
 
 check:
