@@ -71,6 +71,8 @@ _WHERE = {
     "Settled": "settling", "complete_load": "settling", "is_final": "settling", "load_first": "settling",
     "settle_batch": "settling",
     "Terms": "terms", "Timeouts": "timeouts", "was_committed": "transaction",
+    "Goal": "versions", "Loss": "versions", "downgrade_to": "versions", "goal_of": "versions", "losses": "versions",
+    "require_known": "versions", "require_ledger": "versions", "upgrade_to": "versions",
 }  # fmt: skip
 
 __all__ = [
