@@ -282,6 +282,18 @@ def test_compressed_files_and_workbooks_are_archived_too(folder: Folder) -> None
     assert (folder.night().code, folder.dropped, len(folder.archived)) == (0, [], 3)
 
 
+def test_what_is_old_is_removed(folder: Folder) -> None:
+    folder.write("keep: {reports: 30d, archive: 30d, ledger: 30d}\n" + JOB)
+    for name in ("Ned Flanders", "Ned Simpson"):
+        folder.put("clients-1.csv", name)
+        assert folder.night().code == 0
+    with sqlite3.connect(folder.path / "clientimport.db") as connection:
+        connection.execute(
+            "update import_run set started_at = '2020-01-01 00:00:00' where run_id = (select run_id from import_file order by id limit 1)"
+        )
+    assert (folder.night().code, len(folder.ask("select * from import_run")), len(folder.archived)) == (0, 1, 1)
+
+
 def test_a_deadline_that_was_typed_wins(folder: Folder) -> None:
     folder.put("clients-1.csv", "Ned Flanders")
     late = folder.night("--deadline", "2026-01-01T05:00")

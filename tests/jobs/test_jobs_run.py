@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from math import inf
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,7 +25,7 @@ from clientimport.core.events import Event
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import RunSummary
 from clientimport.jobs.archive import digest_of
-from clientimport.jobs.job_file import Complete, Expected, ImportJob, JobFile
+from clientimport.jobs.job_file import Complete, Expected, ImportJob, JobFile, Keep
 from clientimport.jobs.job_run import JobResult
 from clientimport.jobs.run_job import run_job
 from clientimport.jobs.settings import Settings
@@ -429,6 +430,43 @@ def test_an_archive_that_fails_is_8_and_the_next_file_is_run(night: Night) -> No
     assert (ended(result), result.exit_code) == ([("clients", "1.csv", 8), ("clients", "2.csv", 8)], 8)
     assert "Not archived: " in result.outcomes[0].notes[0]
     assert night.names.count("archive-failed") == 2
+
+
+def test_what_is_old_is_removed_after_the_imports(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def prune(database: str, **order: Any) -> Any:
+        asked.append({"database": database, **order})
+        if night.answers.get("prune"):
+            raise night.answers["prune"]  # type: ignore[misc]
+        return SimpleNamespace(runs=["r1"], reports=[], archived=["a", "b"])
+
+    monkeypatch.setattr("clientimport.pipeline.prune.prune", prune)
+    a, b = night.folder / "a", night.folder / "b"
+    imports = [
+        night.clients("i1", archive=a),
+        night.clients("i2", archive=b),
+        night.clients("i3", archive=a),
+        night.clients("i4"),
+    ]
+    keep = Keep(archive=timedelta(days=400), ledger=timedelta(days=3))
+    assert night.carry_out(night.job(*imports), database="c.db").exit_code == 0
+    assert asked == [], "nothing is removed that nobody asked for"
+    result = night.carry_out(night.job(*imports, keep=keep), database="c.db", wait="5s", reports="out")
+    every = {"database": "c.db", "reports": None, "keep_reports": inf, "keep_archive": 400 * 86400.0, "now": NOW, "wait": 5.0}
+    assert asked == [{**every, "keep_ledger": 3 * 86400.0, "archive": folder} for folder in (a, b)]
+    assert (result.exit_code, night.names.count("pruned")) == (0, 2)
+    asked.clear()
+    night.carry_out(night.job(*imports, keep=Keep(reports=timedelta(days=9))), database="c.db", reports="out")
+    assert [(each["reports"], each["archive"], each["keep_ledger"]) for each in asked] == [(Path("out"), None, inf)]
+    night.answers["prune"] = LockHeld("Another run is under way.")
+    failed = night.carry_out(night.job(*imports, keep=keep))
+    assert (failed.exit_code, failed.failures) == (8, ("What is old could not be removed: Another run is under way.",))
+    assert night.told[-1][3] == 8
+    asked.clear()
+    night.put("drop/1.csv")
+    night.answers["1.csv"] = KeyboardInterrupt()
+    assert (night.carry_out(night.job(*imports, keep=keep)).exit_code, asked) == (130, [])
 
 
 def test_pausing_is_asked_of_the_clock_given(night: Night) -> None:

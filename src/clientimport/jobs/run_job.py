@@ -15,6 +15,7 @@ from clientimport.core.outcomes import RunOutcome
 from clientimport.jobs.job_file import ImportJob, JobFile
 from clientimport.jobs.job_ledger import JobLedger
 from clientimport.jobs.job_run import JobResult, JobRun
+from clientimport.jobs.keep_house import keep_house
 from clientimport.jobs.run_file import LOADED
 from clientimport.jobs.run_import import run_import
 from clientimport.jobs.settings import Settings
@@ -48,6 +49,9 @@ def run_job(  # noqa: PLR0913 - what a job is made of
     failures: list[str] = []
     try:
         _run_imports(running)
+        failures += keep_house(running)
+    except BaseException as broken:  # a signal, or a bug, while the house was kept
+        failures.append(running.break_off(broken)[1])
     finally:
         running.ledger.close()
     code = _code_of(running, failures)
