@@ -40,6 +40,7 @@ class Loading:
         """How long the database was at it."""
 
     def __enter__(self) -> Loading:
+        _start(self._thread)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -97,6 +98,7 @@ class Loading:
 def completing(load: Load) -> Iterator[None]:
     """What a load leaves for the end is done by a thread of its own meanwhile; waited for on the way out."""
     with ThreadPoolExecutor(1, "load") as thread:
+        _start(thread)
         completed = thread.submit(load.complete)
         try:
             yield
@@ -104,3 +106,8 @@ def completing(load: Load) -> Iterator[None]:
             load.interrupt()
             raise
         answer_of(completed)
+
+
+def _start(thread: ThreadPoolExecutor) -> None:
+    # A signal that comes while a thread starts leaves it running and waited for by nobody: not one that has the database.
+    thread.submit(int).result()
