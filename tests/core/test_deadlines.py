@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -86,6 +87,18 @@ def test_a_date_and_time(text: str, then: str) -> None:
 def test_the_clock_of_this_machine() -> None:
     now = datetime(2026, 11, 22, 4, 30).astimezone()
     assert read_deadline("05:00", now).astimezone().isoformat()[:16] == "2026-11-22T05:00"
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="NO tzset HERE: the zone of the machine IS NOT TESTED")
+def test_a_time_that_this_machine_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        found = read_deadline("02:30", datetime(2026, 3, 28, 22, tzinfo=UTC))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)  # 03:30 of summer time
 
 
 @pytest.mark.parametrize(

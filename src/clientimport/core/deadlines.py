@@ -39,4 +39,5 @@ def _moments(day: date, asked: time, zone: tzinfo | None) -> list[datetime]:
 
 
 def _local(wall: datetime, zone: tzinfo | None) -> datetime:
-    return (wall.astimezone() if zone is None else wall.replace(tzinfo=zone)).astimezone(UTC)
+    # Not `astimezone` for this machine's zone: it takes a time that is left out for one of summer time.
+    return datetime.fromtimestamp(wall.timestamp(), UTC) if zone is None else wall.replace(tzinfo=zone).astimezone(UTC)

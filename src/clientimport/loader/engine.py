@@ -176,6 +176,6 @@ def _unreachable(problem: Exception, url: URL) -> Exception:
 
 def _first_line(found: BaseException) -> str:
     # MariaDB's driver tells (number, words).
-    words = WORDS.get(number_of(found)) if number_of(found) else None
+    words = WORDS.get(number_of(found)) if number_of(found) > 0 else None
     said = words or str(found.args[-1] if is_of_pymysql(found) and found.args else found).strip()
     return said.splitlines()[0] if said else type(found).__name__

@@ -12,7 +12,7 @@ WORDS = {
     **dict.fromkeys((1290, 1792, 1836), "The database may only be read."),
     **dict.fromkeys((1317, 1969, 3024), "The database cancelled a statement, because of a time limit or a request."),
     **dict.fromkeys((1021, 1114), "The database server's disk is full."),
-    **dict.fromkeys((0, 2006, 2013, 2014, 1927, 4031), "The connection to the database was lost."),
+    **dict.fromkeys((-1, 0, 2006, 2013, 2014, 1927, 4031), "The connection to the database was lost."),
     1049: "The database does not exist.",
     1046: "The database URL names no database.",
     1053: "The database server is shutting down.",
@@ -44,9 +44,9 @@ def asks_for_files(problem: BaseException) -> bool:
 
 
 def number_of(problem: BaseException) -> int:
-    """The error's number; 0 where it has none."""
-    first = problem.args[0] if problem.args else 0
-    return first if isinstance(first, int) else 0
+    """The error's number; -1 where it has none. 0 is the driver's own for a connection that is gone."""
+    first = problem.args[0] if problem.args else -1
+    return first if isinstance(first, int) else -1
 
 
 def words_of(problem: BaseException) -> str:

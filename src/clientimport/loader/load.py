@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -89,7 +89,9 @@ class Load:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
-        self._close()
+        # What ended the run is told, not that the connection could not be given back after it.
+        with suppress(Failure) if kind is not None else nullcontext():
+            self._close()
 
     @property
     def references(self) -> References:

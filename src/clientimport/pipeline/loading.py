@@ -42,6 +42,7 @@ class Loading:
         """How long the database was at it."""
 
     def __enter__(self) -> Loading:
+        _start(self._thread)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -106,6 +107,7 @@ def completing(load: Load, heed: Callable[[], None] = nothing_to_heed) -> Iterat
     `heed`: as in `answer_of`.
     """
     with ThreadPoolExecutor(1, "load") as thread:
+        _start(thread)
         completed = thread.submit(load.complete)
         try:
             yield
@@ -113,3 +115,8 @@ def completing(load: Load, heed: Callable[[], None] = nothing_to_heed) -> Iterat
         except BaseException:
             load.interrupt()
             raise
+
+
+def _start(thread: ThreadPoolExecutor) -> None:
+    # A signal that comes while a thread starts leaves it running and waited for by nobody: not one that has the database.
+    thread.submit(int).result()

@@ -87,7 +87,7 @@ class Told:
 
 
 def telling_its_end(flow: Callable[[Order], RunSummary]) -> Callable[[Order], RunSummary]:
-    """A flow that tells how it ended, whichever way: `run-finished`, or `run-failed`; before it what a gate held."""
+    """A flow that tells how it ended, whichever way: `run-finished`, or `run-failed`."""
 
     @wraps(flow)
     def told(order: Order) -> RunSummary:
@@ -122,10 +122,6 @@ def _tell_finished(tell: Tell, summary: RunSummary) -> None:
 
 def _tell_failed(tell: Tell, summary: RunSummary | None, words: str, exit_code: int) -> None:
     run_id = summary.run_id if summary else ""
-    for gate in summary.gates if summary else ():
-        if gate.held:
-            said = f"The gate {gate.name} holds the run back: its limit is {gate.limit}, the run has {gate.value}."
-            tell(Event("gate-held", said, "warning", run_id, {"gate": gate.name, "limit": gate.limit, "value": gate.value}))
     tell(Event("run-failed", words, "error", run_id, _facts(summary) if summary else {"exit_code": exit_code}))
 
 
