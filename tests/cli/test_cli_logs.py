@@ -34,7 +34,7 @@ record:
   email: Email
   credentials: {username: Username, password: Password}
 """
-NAMES = ["run-started", "file-opened", "schema-made", "reports-written", "run-finished"]
+NAMES = ["run-started", "file-opened", "schema-made", "lock-taken", "reports-written", "run-finished"]
 
 
 @pytest.fixture

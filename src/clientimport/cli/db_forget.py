@@ -9,6 +9,7 @@ import click
 
 from clientimport.cli.confirming import confirmed, yes_option
 from clientimport.cli.options import database_option, database_or_default, json_option, print_json
+from clientimport.cli.run_options import Duration
 from clientimport.cli.saying import say
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option("--mapping", "-m", metavar="FILE", help="For archived files whose own mapping file is gone.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
-@click.option("--wait", metavar="SECONDS", type=click.FloatRange(0), default=0, help="Wait so long for a run to end.")
+@click.option("--wait", metavar="TIME", type=Duration(), default="0", help="Wait so long for a run to end: 90, 90s, 10m.")
 @yes_option
 @database_option
 @json_option

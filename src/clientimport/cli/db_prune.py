@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clientimport.cli.options import database_option, database_or_default, json_option, print_json
+from clientimport.cli.run_options import Duration
 from clientimport.cli.saying import say
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _age(context: click.Context, parameter: click.Parameter, value: str | None) 
 @click.option("--archive", metavar="DIR", help="Where loaded files were archived. Default: archived files are left alone.")
 @click.option("--open-rejects-too", is_flag=True, help="Also runs whose rejects nobody has dealt with.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
-@click.option("--wait", metavar="SECONDS", type=click.FloatRange(0), default=0, help="Wait so long for a run to end.")
+@click.option("--wait", metavar="TIME", type=Duration(), default="0", help="Wait so long for a run to end: 90, 90s, 10m.")
 @database_option
 @json_option
 def prune(  # noqa: PLR0913 - one argument an option
