@@ -73,7 +73,7 @@ docs: $(VENV)/installed-dev
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock: $(VENV)/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(LOCK) --extra postgres pyproject.toml -o requirements.lock
+	$(LOCK) --extra postgres --extra mysql pyproject.toml -o requirements.lock
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:

@@ -7,7 +7,7 @@ from time import sleep
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
-DATABASES = ("sqlite", "postgresql")
+DATABASES = ("sqlite", "postgresql", "mariadb")
 """For each NAME there is a fixture NAME_url: an empty database."""
 SERVERS = tuple(name for name in DATABASES if name != "sqlite")
 

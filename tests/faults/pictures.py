@@ -93,13 +93,21 @@ def _lines(url: str, *, last: bool = False) -> Picture:
         ties = {key.parent.name: key.column.table.name for key in tables[name].foreign_keys if key.column.name == "id"}
         return repr(
             [
-                (column, _tied(by_id, ties[column], value, known, shown) if column in ties and value is not None else value)
-                for column, value in row.items()
+                (
+                    column,
+                    _tied(by_id, ties[column], value, known, shown) if column in ties and value is not None else value,
+                )
+                for column, value in _plain(row).items()
                 if column not in _OTHER | _OF_FILES and column != "id"
             ]
         )
 
     return {name: sorted(shown(name, row) for row in found) for name, found in rows.items()}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    # MariaDB's yes and no are 1 and 0.
+    return {name: int(value) if isinstance(value, bool) else value for name, value in row.items()}
 
 
 def _tied(by_id: Any, name: str, value: Any, known: dict[tuple[str, Any], str], shown: Any) -> Any:
