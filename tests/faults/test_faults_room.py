@@ -108,13 +108,13 @@ def test_files_that_may_not_grow(history: History, size: int) -> None:
 @pytest.mark.parametrize("workers", ["0", "1"])
 def test_memory_that_does_not_suffice(history: History, workers: str) -> None:
     ended = set()
-    for megabytes in (300, 400, 500, 600, 700, 900, 1200, 1600, 2400):
+    for megabytes in (500, 700, 900, 1100, 1400, 1800, 3000):
         words = history.words("--workers", workers)
         code, said = limited(words, history, resource.RLIMIT_AS, megabytes * MEGABYTE)
         ended.add(code)
-        # Libraries end the process themselves where they find no memory (SIGABRT), or cannot even be loaded (1).
-        assert code in (1, 3, 5, 6, -signal.SIGABRT, -signal.SIGSEGV), said
-        assert history.settle(said) == (code == 3)
+        # Polars ends the process itself where it finds no memory: that is a run that was killed.
+        assert code in (3, 5, 8, -signal.SIGABRT, -signal.SIGSEGV), (megabytes, said)
+        assert history.settle(said, reported=code == 3) == (code in (3, 8)), (megabytes, code, said)
     assert len(ended) > 1
     go_on(history)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from clientimport.reporter import Reports, recover
@@ -45,3 +47,21 @@ def test_a_published_folder_holds_no_lock(tmp_path: Path) -> None:
     with Reports(tmp_path / "run-1", owner="mine") as reports:
         reports.publish()
     assert [p.name for p in (tmp_path / "run-1").iterdir()] == ["accepted.csv"]
+
+
+def test_one_that_was_killed_before_it_said_whose_it_is(tmp_path: Path) -> None:
+    for name, age in (("old", 7200), ("new", 0)):
+        (tmp_path / f"{name}.partial").mkdir()
+        os.utime(tmp_path / f"{name}.partial", (time.time() - age,) * 2)
+    assert recover(tmp_path, "mine", set[str]().__contains__) == []
+    assert [p.name for p in tmp_path.iterdir()] == ["new.partial"]
+
+
+def test_one_that_was_killed_between_its_name_and_its_marks(tmp_path: Path) -> None:
+    leave(tmp_path / "run-1")
+    (tmp_path / "run-1.partial").rename(tmp_path / "run-1")
+    assert recover(tmp_path, "another", {"run-1"}.__contains__) == []
+    assert (tmp_path / "run-1/.alive-for").exists()
+    assert recover(tmp_path, "mine", {"run-1"}.__contains__) == []
+    assert "rejects.csv" in [p.name for p in (tmp_path / "run-1").iterdir()]
+    assert not [p.name for p in (tmp_path / "run-1").glob(".alive*")]

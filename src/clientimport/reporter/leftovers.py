@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from time import time
 
 from filelock import FileLock, Timeout
 
@@ -11,6 +13,8 @@ from clientimport.reporter.folder import PARTIAL, remove_tree
 
 ALIVE = ".alive"
 """In a partial folder: locked while the process that writes it lives, and naming the database that its run is for."""
+_LONG_AGO = 3600.0
+"""Seconds after which an empty folder is none that a run has just made."""
 
 
 class Alive:
@@ -26,11 +30,15 @@ class Alive:
         """Nobody writes in the folder any more; it is left for `recover`."""
         self._lock.release()
 
-    def end(self) -> None:
-        """The folder is about to be published or discarded; may be called again."""
+    def may_move(self) -> None:
+        """The folder is about to get its name."""
+        if os.name == "nt":  # no folder is renamed there while a file in it is open
+            self._lock.release()
+
+    def end(self, folder: Path) -> None:
+        """The folder has got its name, `folder`, or is about to be discarded; may be called again."""
         self._lock.release()
-        self._path.unlink(missing_ok=True)
-        self._path.with_name(f"{ALIVE}-for").unlink(missing_ok=True)
+        _unmark(folder)
 
 
 def recover(reports: Path, owner: str, committed: Callable[[str], bool]) -> list[str]:
@@ -39,6 +47,9 @@ def recover(reports: Path, owner: str, committed: Callable[[str], bool]) -> list
     `owner`: names the database; folders of runs for others are left alone. `committed`: whether a run id is in its ledger.
     A partial folder whose files were written before the commit is complete.
     """
+    for told in reports.glob(f"*/{ALIVE}-for"):
+        if not told.parent.name.endswith(PARTIAL) and _is_left(told.parent, owner):
+            _unmark(told.parent)
     recovered = []
     for partial in sorted(reports.glob(f"*{PARTIAL}")):
         if not partial.is_dir() or not _is_left(partial, owner):
@@ -46,18 +57,26 @@ def recover(reports: Path, owner: str, committed: Callable[[str], bool]) -> list
         run_id = partial.name.removesuffix(PARTIAL)
         final = partial.with_name(run_id)
         if committed(run_id) and not final.exists():
-            for name in (ALIVE, f"{ALIVE}-for"):
-                (partial / name).unlink(missing_ok=True)
+            # The marks go last: killed in between, it is still known whose folder it is.
             partial.rename(final)
+            _unmark(final)
             recovered.append(run_id)
         else:
             remove_tree(partial)
     return recovered
 
 
+def _unmark(folder: Path) -> None:
+    for name in (ALIVE, f"{ALIVE}-for"):
+        (folder / name).unlink(missing_ok=True)
+
+
 def _is_left(partial: Path, owner: str) -> bool:
     told = partial / f"{ALIVE}-for"
     try:
+        if not told.exists() and {path.name for path in partial.iterdir()} <= {ALIVE}:
+            # Killed before it could say whose it is: there is nothing in it that anybody misses.
+            return time() - partial.stat().st_mtime > _LONG_AGO
         if not told.is_file() or told.read_text(encoding="utf-8") != owner:
             return False
         with FileLock(partial / ALIVE).acquire(blocking=False):

@@ -104,8 +104,11 @@ class Reports:
     def publish(self) -> None:
         """The folder takes its name; one that stood there gives way."""
         with as_report_failure(self._folder.path):
-            self._end()
+            if self._alive is not None:
+                self._alive.may_move()
             self._folder.publish()
+            if self._alive is not None:
+                self._alive.end(self._folder.path)
 
     def discard(self) -> None:
         """Lets go of everything that is not published; may be called at any time, and again."""
@@ -116,7 +119,8 @@ class Reports:
         if self._accepted is not None:
             self._accepted.close()
         with as_report_failure(self._folder.path):
-            self._end()
+            if self._alive is not None:
+                self._alive.end(self._folder.partial)
             self._folder.discard()
 
     def leave(self) -> None:
@@ -128,10 +132,6 @@ class Reports:
         if self._alive is not None:
             self._alive.let_go()
         self._left = True
-
-    def _end(self) -> None:
-        if self._alive is not None:
-            self._alive.end()
 
     def __enter__(self) -> Reports:
         return self
