@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 from loading import INTEND, TICKET, Database, batch_of_records, database, load_settled, mapping_for, summary_of
-from sqlalchemy import event
 
 from clientimport.core.errors import DatabaseFailure, LockHeld
-from clientimport.loader import Load, Repeats, connect, list_runs
+from clientimport.loader import Load, Repeats, Terms, Timeouts, connect, list_runs
 
 MAPPING = mapping_for(TICKET, [{"name": ""}])
 HOLDING = """
@@ -38,11 +37,11 @@ def db(mariadb_url: str) -> Iterator[Database]:
 
 
 def load(db: Database, run_id: str, wait: float = 0.0) -> Load:
-    return Load(db.engine, db.target, MAPPING, summary_of(db.target, run_id), wait=wait)
+    return Load(db.engine, db.target, MAPPING, summary_of(db.target, run_id), terms=Terms(wait=wait))
 
 
 def test_the_holder_is_named(db: Database) -> None:
-    with load(db, "r1"), pytest.raises(LockHeld, match=r"into this database \(connection \d+ of root@\S+\)"), load(db, "r2"):
+    with load(db, "r1"), pytest.raises(LockHeld, match=r"into this database: on \S+, user root"), load(db, "r2"):
         pass
 
 
@@ -130,10 +129,11 @@ def test_an_interrupt_breaks_off_what_the_database_is_at(db: Database, mariadb_u
 def test_another_program_holds_a_row_for_too_long(db: Database, mariadb_url: str) -> None:
     db.run({"A": {"name": "Ned F"}})
     other = connect(mariadb_url)
-    event.listen(db.engine, "begin", lambda c: c.exec_driver_sql("SET SESSION innodb_lock_wait_timeout = 1"))
+    impatient = Database(connect(mariadb_url, timeouts=Timeouts(lock=1)), TICKET, runs=1)
     with other.connect() as holding:
         holding.exec_driver_sql("SELECT * FROM ticketevolution_client FOR UPDATE")
         with pytest.raises(DatabaseFailure, match="holds a table or row that is needed"):
-            db.run({"A": {"name": "Ned G"}})
+            impatient.run({"A": {"name": "Ned G"}})
+    impatient.engine.dispose()
     other.dispose()
     assert db.rows("SELECT name FROM ticketevolution_client") == [("Ned F",)]

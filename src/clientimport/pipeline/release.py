@@ -10,7 +10,7 @@ from pathlib import Path
 from clientimport.core.errors import SourceFailure, UsageFailure
 from clientimport.core.events import Event
 from clientimport.core.runs import RunSummary
-from clientimport.loader import HeldRun, connect, held_run, mark_released
+from clientimport.loader import HeldRun, connect, held_run, mark_released, require_ledger
 from clientimport.mapper.mapping_file import read_mapping_file
 from clientimport.pipeline.flow import run
 from clientimport.pipeline.order import RunOrder
@@ -49,6 +49,7 @@ def release(asked: Release, order: RunOrder) -> RunSummary:
         )
     engine = connect(order.database or "", create=False)
     try:
+        require_ledger(engine)
         held = held_run(engine, asked.run_id)
         mapping = asked.mapping or held.mapping_path
         _same_mapping(held, mapping)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientimport.core.gates import History
 from clientimport.core.profile import Profile
-from clientimport.loader import connect, list_runs, profiles_before, show_run
+from clientimport.loader import connect, list_runs, profiles_before, require_ledger, show_run
 from clientimport.pipeline.history import Judged, changed_headings, judged, learning
 from clientimport.pipeline.trends import like, with_trends
 
@@ -26,6 +26,7 @@ def story_of(database: str, run_id: str, trend: int = TREND) -> dict[str, Any]:
     """
     engine = connect(database, create=False)
     try:
+        require_ledger(engine)
         return _story(engine, run_id, trend)
     finally:
         engine.dispose()
