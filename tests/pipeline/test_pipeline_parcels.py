@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,18 @@ from clientimport.core.mapping import SourceOptions
 from clientimport.core.rows import RAW, ROW, RowBatch
 from clientimport.core.target import References
 from clientimport.mapper import Bound, all_headings, bind, read_mapping
-from clientimport.pipeline.parcels import pack, unpack
+from clientimport.pipeline.parcels import send_frames_as_arrow
 from clientimport.pipeline.prepare import prepare
 from clientimport.reader import open_source
 from clientimport.targets import target_named, target_names
 
 ROOT = Path(__file__).parents[2]
+
+
+def sent(value: Any) -> Any:
+    """As it arrives in another process."""
+    send_frames_as_arrow()
+    return ForkingPickler.loads(ForkingPickler.dumps(value))
 
 
 def assert_equal(one: Any, other: Any) -> None:
@@ -72,21 +79,21 @@ def test_a_batch_of_rows(opened: tuple[Bound, RowBatch]) -> None:
     _, batch = opened
     assert batch.rows.height > 5
     held = replace(batch, held_rows=batch.rows.head(2), broken=pl.DataFrame({ROW: [9], RAW: ['a"b']}))
-    assert_equal(unpack(pack(held)), held)
-    assert unpack(pack(batch)).held_rows is None
+    assert_equal(sent(held), held)
+    assert sent(batch).held_rows is None
 
 
 def test_a_checked_batch(opened: tuple[Bound, RowBatch]) -> None:
     checked = prepare(*opened, REFERENCES)
     assert checked.lists
     assert not checked.problems.is_empty()
-    assert_equal(unpack(pack(checked)), checked)
-    assert_equal(unpack(pack((replace(checked, batch=None), 0.5))), (replace(checked, batch=None), 0.5))  # type: ignore[arg-type]
+    assert_equal(sent(checked), checked)
+    assert_equal(sent((replace(checked, batch=None), 0.5)), (replace(checked, batch=None), 0.5))  # type: ignore[arg-type]
 
 
 def test_bindings_and_references(opened: tuple[Bound, RowBatch]) -> None:
     bound, batch = opened
-    (other,), references = unpack(pack(([bound], REFERENCES)))
+    (other,), references = sent(([bound], REFERENCES))
     assert_equal(references, REFERENCES)
     assert_equal(other.faults, bound.faults)
     assert_equal(prepare(other, batch, references), prepare(bound, batch, REFERENCES))
@@ -104,4 +111,4 @@ def test_bindings_and_references(opened: tuple[Bound, RowBatch]) -> None:
     ],
 )
 def test_frames_of_all_kinds(frame: pl.DataFrame) -> None:
-    assert_equal(unpack(pack(frame)), frame)
+    assert_equal(sent(frame), frame)

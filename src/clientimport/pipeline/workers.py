@@ -21,7 +21,7 @@ from clientimport.core.rows import RowBatch
 from clientimport.core.target import References
 from clientimport.mapper import Bound
 from clientimport.pipeline.memory import return_large_blocks
-from clientimport.pipeline.parcels import pack, unpack
+from clientimport.pipeline.parcels import send_frames_as_arrow
 from clientimport.pipeline.prepare import prepare
 from clientimport.pipeline.waiting import answer_of, nothing_to_heed
 
@@ -73,32 +73,34 @@ class Workers:
 
     def _in_processes(self, batches: Iterator[tuple[Bound, RowBatch]]) -> Iterator[Prepared]:
         # Spawned, not forked: a forked process inherits the locks of Polars' threads as they happen to be.
+        send_frames_as_arrow()
         self._pool = ProcessPoolExecutor(
-            self._workers, get_context("spawn"), initializer=_begin, initargs=(pack((self._bounds, self._references)),)
+            self._workers, get_context("spawn"), initializer=_begin, initargs=(self._bounds, self._references)
         )
         sent = deque(self._send(*each) for each in islice(batches, self._workers + 1))
         while sent:
             bound, batch, future = sent.popleft()
-            checked, seconds = unpack(answer_of(future, self._heed))
+            checked, seconds = answer_of(future, self._heed)
             sent.extend(self._send(*each) for each in islice(batches, 1))
             checked.batch = batch
             self.seconds += seconds
             yield bound, checked
 
-    def _send(self, bound: Bound, batch: RowBatch) -> tuple[Bound, RowBatch, Future[bytes]]:
+    def _send(self, bound: Bound, batch: RowBatch) -> tuple[Bound, RowBatch, Future[tuple[CheckedBatch, float]]]:
         assert self._pool is not None
         # Places are asked for here, of the few rows that have problems.
-        return bound, batch, self._pool.submit(_prepare, pack(replace(batch, locate=None)))
+        return bound, batch, self._pool.submit(_prepare, replace(batch, locate=None))
 
 
 _given: tuple[list[Bound], References] | None = None
 
 
-def _begin(parcel: bytes) -> None:
-    """What every batch needs, bindings and references, sent to a process once."""
+def _begin(bounds: list[Bound], references: References) -> None:
+    """What every batch needs, sent to a process once."""
     global _given  # noqa: PLW0603 - a process of the pool has no other place for what outlives a call
     return_large_blocks()
-    _given = unpack(parcel)
+    send_frames_as_arrow()
+    _given = (bounds, references)
     if hasattr(os, "nice"):
         # The loader and the database have the way: what is prepared waits for them, not they for it.
         os.nice(5)
@@ -115,10 +117,9 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _prepare(parcel: bytes) -> bytes:
-    """A RowBatch, packed -> its CheckedBatch without the batch, which need not travel back, and the seconds it took; packed."""
+def _prepare(batch: RowBatch) -> tuple[CheckedBatch, float]:
+    """A batch checked, without itself, which need not travel back; and the seconds it took."""
     assert _given is not None
     began = perf_counter()
-    batch = unpack(parcel)
     checked = prepare(_given[0][batch.file.number], batch, _given[1])
-    return pack((replace(checked, batch=None), perf_counter() - began))  # type: ignore[arg-type]
+    return replace(checked, batch=None), perf_counter() - began  # type: ignore[arg-type]

@@ -7,7 +7,6 @@ cutting out the records at fault is given to Polars, whose answer must have the 
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -16,6 +15,7 @@ from clientimport.core.rows import ROW
 from clientimport.reader.places import PLACES
 from clientimport.reader.text.gathering import Gathering
 from clientimport.reader.text.lines import joined_lines, line_numbers, line_starts, lines_of, plain_lines, trimmed_lines
+from clientimport.reader.text.parsing import parse, parse_if_plain
 from clientimport.reader.text.tolerant import Record, line_ends, read_record
 from clientimport.reader.text.translation import Translation, translate
 
@@ -68,21 +68,25 @@ def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | Non
     lines = lines_of(meant.text) if meant else None
     if meant is None or lines is None or _hides_comment(meant):
         return None
-    plain = plain_lines(lines, meant, gathering, fill=gathering.fill)
     starts = line_starts(text, lines, meant.end, same=len(text) == len(meant.text))
     surplus = None
-    if not plain.all():
-        lines, plain, meant, surplus = trimmed_lines(lines, plain, meant, gathering)
-    if plain.all():
+    frame = parse_if_plain(lines, meant, gathering)
+    if frame is None:
+        plain = plain_lines(lines, meant, gathering, fill=gathering.fill)
+        if not plain.all():
+            lines, plain, meant, surplus = trimmed_lines(lines, plain, meant, gathering)
+    if frame is not None:
         cut = _Cut(lines.len(), len(text))
-        frame = _parse(meant.text, meant, gathering)
+    elif plain.all():
+        cut = _Cut(lines.len(), len(text))
+        frame = parse(meant.text, meant, gathering)
         if frame is None or frame.height != lines.len():
             return None
     else:
         cut = _sort_out(text, lines, plain, starts, meant, gathering, final=final)
         if not cut.done:
             return Plain(gathering.frame(), [], pl.DataFrame(schema=PLACES), 0, 0, 0)
-        frame = _parse(_without(meant, lines, starts, cut, len(text)), meant, gathering)
+        frame = parse(_without(meant, lines, starts, cut, len(text)), meant, gathering)
     weights = _weights(cut)
     numbers = weights.cum_sum() - weights + 1
     kept = weights == 1
@@ -193,26 +197,6 @@ def _without(meant: Translation, lines: pl.Series, starts: pl.Series, cut: _Cut,
         at = begins[2 * index + 1]
     parts.append(text[at : max(at, stop)])
     return b"".join(parts)
-
-
-def _parse(text: bytes, meant: Translation, gathering: Gathering) -> pl.DataFrame | None:
-    """Text of verified records -> the columns; None where Polars finds something else in it."""
-    schema = dict.fromkeys(gathering.columns, pl.String)
-    if not text:
-        return pl.DataFrame(schema=schema)
-    if text.startswith(codecs.BOM_UTF8):  # Polars would take it for the file's own mark
-        return None
-    try:
-        return pl.read_csv(
-            text,
-            has_header=False,
-            separator=meant.dialect.delimiter,
-            quote_char=meant.dialect.quote or None,
-            schema=schema,
-            null_values="",
-        )
-    except pl.exceptions.PolarsError:
-        return None
 
 
 def _without_headings(rows: pl.DataFrame, gathering: Gathering) -> tuple[pl.DataFrame, int]:

@@ -1,0 +1,63 @@
+"""Text to columns by Polars: of lines that were verified, or that are all found plain by looking at few of them."""
+
+from __future__ import annotations
+
+import codecs
+
+import polars as pl
+
+from clientimport.reader.encoding.decoding import MARKED
+from clientimport.reader.text.gathering import Gathering
+from clientimport.reader.text.lines import plain_lines
+from clientimport.reader.text.translation import Translation
+
+
+def parse(text: bytes, meant: Translation, gathering: Gathering) -> pl.DataFrame | None:
+    """Text of verified records -> the columns; None where Polars finds something else in it."""
+    schema = dict.fromkeys(gathering.columns, pl.String)
+    if not text:
+        return pl.DataFrame(schema=schema)
+    if text.startswith(codecs.BOM_UTF8):  # Polars would take it for the file's own mark
+        return None
+    try:
+        return pl.read_csv(
+            text,
+            has_header=False,
+            separator=meant.dialect.delimiter,
+            quote_char=meant.dialect.quote or None,
+            schema=schema,
+            null_values="",
+        )
+    except pl.exceptions.PolarsError:
+        return None
+
+
+def parse_if_plain(lines: pl.Series, meant: Translation, gathering: Gathering) -> pl.DataFrame | None:
+    """The columns of a text all of whose lines are plain records; None where one is not, or that cannot be said so quickly.
+
+    Lines with quotes are verified. With these in order a line is a record, and Polars refuses one with too many cells. What it
+    does not see: a line of too few cells, whose last column is null then, and a delimiter at the very end of the text. So these
+    and the lines that might be blank are verified, and the others are not looked at.
+    """
+    dialect, text = meant.dialect, meant.text
+    if gathering.fill or not dialect.counts_cells(gathering.width) or not lines.len():
+        return None
+    if b"\0" in text or (gathering.marked and MARKED in text) or (dialect.comment and dialect.comment.encode() in text):
+        return None
+    if int(lines.str.len_bytes().max() or 0) > gathering.longest // meant.growth:  # type: ignore[arg-type]
+        return None
+    if b"\r" in text and lines.str.contains("\r", literal=True).any():
+        return None
+    if dialect.quote:
+        quoted = lines.str.contains(dialect.quote, literal=True)
+        if not plain_lines(lines.filter(quoted), meant, gathering).all():
+            return None
+    else:
+        quoted = pl.repeat(False, lines.len(), dtype=pl.Boolean, eager=True)
+    frame = parse(text, meant, gathering)
+    if frame is None or frame.height != lines.len():
+        return None
+    first, last = frame.to_series(0), frame.to_series(-1)
+    blank = first.is_null() | (first.str.strip_chars() == "")
+    doubtful = (last.is_null() | blank | lines.str.ends_with(dialect.delimiter)) & ~quoted
+    return frame if plain_lines(lines.filter(doubtful), meant, gathering).all() else None
