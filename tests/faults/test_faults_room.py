@@ -33,9 +33,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def limited(words: list[str], history: History, kind: int, limit: int) -> tuple[int, str]:
-    """A run with a limit on file sizes or memory -> its exit code and what it said."""
+    """A run with a limit on file sizes or memory -> its exit code and what it said. One that hangs is killed."""
     process = start(["-m", "clientimport", *words], history.url, history.folder, preexec_fn=partial(set_limit, kind, limit))
-    _, said = process.communicate()
+    try:
+        _, said = process.communicate(timeout=90)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        _, said = process.communicate()
     return process.returncode, said.decode()
 
 
@@ -96,12 +100,10 @@ def test_a_disk_that_runs_full_under_the_reports(
 @pytest.mark.parametrize("size", [16 << 10, 64 << 10, 256 << 10, 400 << 10])
 def test_files_that_may_not_grow(history: History, size: int) -> None:
     code, said = limited(history.words(), history, resource.RLIMIT_FSIZE, size)
-    assert code in (5, 6, 8), said
+    assert code in (3, 5, 6, 8), said  # a server's files may grow as they like
     assert "Traceback" not in said
-    if history.settle(said, reported=False):
-        assert code == 8
-    else:
-        assert code != 8
+    assert history.settle(said, reported=code == 3) == (code in (3, 8)), said
+    if code != 8:
         go_on(history)
 
 
@@ -112,8 +114,10 @@ def test_memory_that_does_not_suffice(history: History, workers: str) -> None:
         words = history.words("--workers", workers)
         code, said = limited(words, history, resource.RLIMIT_AS, megabytes * MEGABYTE)
         ended.add(code)
-        # Polars ends the process itself where it finds no memory: that is a run that was killed.
-        assert code in (3, 5, 8, -signal.SIGABRT, -signal.SIGSEGV), (megabytes, said)
+        # Polars ends the process itself where it finds no memory, or now and then waits for itself: that is a run that was, or
+        # is to be, killed. Where there is none even to load libraries, they fail in ways of their own.
+        ended_it = (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGKILL)
+        assert code in (3, 5, 8, *ended_it) or (code == 1 and "nothing was loaded" in said), said
         assert history.settle(said, reported=code == 3) == (code in (3, 8)), (megabytes, code, said)
     assert len(ended) > 1
     go_on(history)

@@ -15,6 +15,8 @@ from clientimport.core.errors import ExitCode, MachineFailure
 from clientimport.loader.batch_load import BatchLoad
 from clientimport.pipeline import workers
 from clientimport.pipeline.machine import machine_failures
+from clientimport.reporter import ReportFailure, Reports
+from clientimport.reporter.accepted_csv import AcceptedCsv
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,36 @@ def test_a_worker_that_is_killed(tmp_path: Path, sqlite_url: str, monkeypatch: p
             one.run(workers=1)
     assert one.count() == NOTHING
     assert (one.run(workers=1).exit_code, one.count()) == (ExitCode.REJECTS, LOADED)
+
+
+def test_reports_that_cannot_even_be_begun(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Import(tmp_path, database_url)
+
+    def full(self: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(AcceptedCsv, "_head", full)
+    with pytest.raises(MachineFailure, match="The reports cannot be written: No space left on device"):
+        one.run()
+    assert one.count() == NOTHING
+
+
+def test_reports_that_cannot_be_removed_hide_no_failure(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = Import(tmp_path, database_url)
+
+    discard = Reports.discard
+
+    def refuse(self: Reports) -> None:
+        discard(self)
+        raise ReportFailure("The reports cannot be removed.")
+
+    monkeypatch.setattr(Reports, "discard", refuse)
+    monkeypatch.setattr(BatchLoad, "load", _no_memory)
+    with pytest.raises(MachineFailure, match="not enough memory"):
+        one.run()
+    assert one.count() == NOTHING
 
 
 def _no_memory(*_: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 from typing import NoReturn
 
@@ -14,9 +15,10 @@ from clientimport import __version__
 from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.saying import say
 from clientimport.core.bugs import bug_place
-from clientimport.core.errors import ExitCode, Failure, Terminated
+from clientimport.core.errors import ExitCode, Failure, MachineFailure, Terminated
 
 _HERE = "clientimport.cli"
+_SECONDS_TO_END = 5.0
 
 COMMANDS = {
     "run": (f"{_HERE}.run:run", "Load files into the database; what is wrong goes into a reject report."),
@@ -55,6 +57,9 @@ def main() -> NoReturn:
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(ExitCode.USAGE)
+    except MachineFailure as failure:
+        say(_said(failure), err=True)
+        _leave_at_once(failure.exit_code)
     except Failure as failure:
         say(_said(failure), err=True)
         sys.exit(failure.exit_code)
@@ -79,6 +84,18 @@ def main() -> NoReturn:
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:
     raise Terminated
+
+
+def _leave_at_once(code: int) -> NoReturn:
+    """A thread that found no memory may wait inside a library for ever; the process ends without it."""
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join(_SECONDS_TO_END)
+            if thread.is_alive():
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)
+    sys.exit(code)
 
 
 def _said(failure: Failure) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
@@ -65,10 +65,8 @@ class Desk:
         self.allowed: dict[str, list[str]] = {}
         self.reports: Reports | None = None
         if order.reports is not None:
-            self.reports = Reports(
-                order.reports / self.summary.run_id, group=order.reports_group, owner=owner_of(order.database)
-            )
-            closing.callback(self.reports.discard)
+            self.reports = _begun(order.reports / self.summary.run_id, order.reports_group, owner_of(order.database))
+            closing.callback(_discard, self.reports)
         self.records = RecordsFile(order.records, inputs.target) if order.records else None
         if self.records:
             closing.callback(self.records.discard)
@@ -250,6 +248,20 @@ class Desk:
             return
         with self._reporting():
             self.reports.take(outcome.rejects, outcome.problems, outcome.accepted)
+
+
+def _begun(folder: Path, group: str | None, owner: str) -> Reports:
+    try:
+        return Reports(folder, group=group, owner=owner)
+    except ReportFailure as failure:
+        # Nothing has been loaded yet: the code of a load whose reports failed would say that it was.
+        raise MachineFailure(failure.message, fix=failure.fix, where=failure.where) from None
+
+
+def _discard(reports: Reports) -> None:
+    # What ended the run is what is to be told; the next run removes what is left.
+    with suppress(ReportFailure):
+        reports.discard()
 
 
 def owner_of(database: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import IO
 
 import polars as pl
@@ -20,7 +21,12 @@ class AcceptedCsv:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._file: IO[bytes] = folder.create(NAME)
-        self._head()
+        try:
+            self._head()
+        except BaseException:
+            with suppress(OSError):  # what it could not write it cannot write now, either
+                self._file.close()
+            raise
 
     def take(self, accepted: pl.DataFrame) -> None:
         """Appends one batch: COLUMNS, and ROW for the order. Raises OSError."""

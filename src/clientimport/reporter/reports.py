@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -14,7 +15,7 @@ from clientimport.core.runs import RunSummary
 from clientimport.reporter import accepted_csv, page, rejects_csv, rejects_xlsx, run_json
 from clientimport.reporter.accepted_csv import AcceptedCsv
 from clientimport.reporter.cause_table import causes_of
-from clientimport.reporter.folder import Folder, as_report_failure
+from clientimport.reporter.folder import Folder, ReportFailure, as_report_failure
 from clientimport.reporter.leftovers import Alive
 from clientimport.reporter.reject_table import RejectTable
 from clientimport.reporter.spool import Spool
@@ -36,15 +37,21 @@ class Reports:
 
     def __init__(self, folder: Path, *, group: str | None = None, crosswalk: bool = True, owner: str = "") -> None:
         self._folder = Folder(folder, group=group)
-        with as_report_failure(folder):
-            self._alive = Alive(self._folder.partial, owner) if owner else None
+        self._left = False
+        self._alive: Alive | None = None
+        self._accepted: AcceptedCsv | None = None
         self._rejects = Spool(self._folder.partial, _REJECTS, limit=_MEMORY)
         self._problems = Spool(self._folder.partial, PROBLEM_SCHEMA, limit=_MEMORY, order=_ORDER)
-        self._left = False
         self._columns_of: dict[int, set[str]] = {}
-        self.causes = causes_of([])
-        with as_report_failure(folder):
-            self._accepted = AcceptedCsv(self._folder) if crosswalk else None
+        try:
+            self.causes = causes_of([])
+            with as_report_failure(folder):
+                self._alive = Alive(self._folder.partial, owner) if owner else None
+                self._accepted = AcceptedCsv(self._folder) if crosswalk else None
+        except BaseException:
+            with suppress(ReportFailure):
+                self.discard()
+            raise
 
     def take(self, rejects: pl.DataFrame, problems: pl.DataFrame, accepted: pl.DataFrame | None = None) -> None:
         """One batch. `rejects`: file (Int32), ROW, RAW, cells by frame name, secrets withheld. `problems`: PROBLEM_SCHEMA.
