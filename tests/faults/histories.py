@@ -84,7 +84,7 @@ class History:
         assert self.settle()
         runs = done_runs(self.url)
         for folder in (self.folder / "reports").iterdir():
-            if folder.name.endswith(".partial") and not list(folder.glob("*.*")):
+            if folder.suffix == ".partial" and not {"run.json", ".alive-for"} & {path.name for path in folder.iterdir()}:
                 continue  # of a run that ended before it could say whose the folder is: removed when it is older
             assert folder.name in runs or folder_says_nothing_was_loaded(folder), folder
         for number, run_id in enumerate(runs):

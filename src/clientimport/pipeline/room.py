@@ -10,8 +10,8 @@ from pathlib import Path
 from clientimport.core.errors import MachineFailure
 
 MEGABYTE = 1 << 20
-FIRST_LOAD = 3.0
-"""Bytes that a SQLite database takes for each byte of files that are all new to it, its write-ahead log included."""
+FIRST_LOAD = 7.0
+"""Bytes that a SQLite database takes for each byte of files that are all new to it: half of them its write-ahead log."""
 LATER_LOAD = 1.0
 """The same where the database is already larger than the files: most rows are there."""
 REPORTS = 0.5

@@ -10,11 +10,12 @@ from time import time
 from filelock import FileLock, Timeout
 
 from clientimport.reporter.folder import PARTIAL, remove_tree
+from clientimport.reporter.run_json import NAME
 
 ALIVE = ".alive"
 """In a partial folder: locked while the process that writes it lives, and naming the database that its run is for."""
 _LONG_AGO = 3600.0
-"""Seconds after which an empty folder is none that a run has just made."""
+"""Seconds after which an unfinished folder is none that a run has just made."""
 
 
 class Alive:
@@ -36,7 +37,7 @@ class Alive:
             self._lock.release()
 
     def end(self, folder: Path) -> None:
-        """The folder has got its name, `folder`, or is about to be discarded; may be called again."""
+        """The folder has got its name, `folder`; may be called again."""
         self._lock.release()
         _unmark(folder)
 
@@ -74,8 +75,8 @@ def _unmark(folder: Path) -> None:
 def _is_left(partial: Path, owner: str) -> bool:
     told = partial / f"{ALIVE}-for"
     try:
-        if not told.exists() and {path.name for path in partial.iterdir()} <= {ALIVE}:
-            # Killed before it could say whose it is: there is nothing in it that anybody misses.
+        if not told.exists() and not (partial / NAME).exists():
+            # Killed before it could say whose it is, or while it was removed: there is nothing in it that anybody misses.
             return time() - partial.stat().st_mtime > _LONG_AGO
         if not told.is_file() or told.read_text(encoding="utf-8") != owner:
             return False

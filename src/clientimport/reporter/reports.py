@@ -127,7 +127,7 @@ class Reports:
             self._accepted.close()
         with as_report_failure(self._folder.path):
             if self._alive is not None:
-                self._alive.end(self._folder.partial)
+                self._alive.let_go()
             self._folder.discard()
 
     def leave(self) -> None:
