@@ -61,7 +61,7 @@ check:
 
 faults: $(VENV)/installed-dev
 	@bash scripts/install_pooler.sh
-	$(BIN)/python -m pytest -m faults
+	$(BIN)/python -m pytest -m faults -n auto --dist worksteal
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.run
