@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 KEPT = 4096
@@ -26,7 +28,7 @@ class DistinctTexts:
         hashes = pl.col(column)
         # Nearly all are beyond the greatest that is kept.
         beyond = self._least[-1] if self._least.len() == KEPT else _SPAN - 1
-        return hashes.filter((hashes < beyond) & (hashes != _OF_NULL)).unique().bottom_k(KEPT).implode()
+        return hashes.filter((hashes < beyond) & (hashes != _of_null())).unique().bottom_k(KEPT).implode()
 
     def take(self, hashes: pl.Series) -> None:
         """What `wanted` gave of a batch."""
@@ -55,4 +57,7 @@ def hashed(texts: pl.DataFrame) -> pl.DataFrame:
     return texts.select(pl.all().hash(_SEED))
 
 
-_OF_NULL = int(pl.Series([None], dtype=pl.String).hash(_SEED)[0])
+@cache
+def _of_null() -> int:
+    # Asked for late: a module that has Polars work while it is loaded starts its threads in whoever loads it.
+    return int(pl.Series([None], dtype=pl.String).hash(_SEED)[0])
