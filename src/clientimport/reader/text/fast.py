@@ -71,11 +71,12 @@ def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | Non
     starts = line_starts(text, lines, meant.end, same=len(text) == len(meant.text))
     surplus = None
     frame = parse_if_plain(lines, meant, gathering)
+    quickly = frame is not None
     if frame is None:
         plain = plain_lines(lines, meant, gathering, fill=gathering.fill)
         if not plain.all():
             lines, plain, meant, surplus = trimmed_lines(lines, plain, meant, gathering)
-    if frame is not None:
+    if quickly:
         cut = _Cut(lines.len(), len(text))
     elif plain.all():
         cut = _Cut(lines.len(), len(text))
@@ -94,7 +95,7 @@ def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | Non
         kept = kept.scatter(cut.removed, False)
     if frame is None or frame.height != kept.sum():
         return None
-    physical = line_numbers(meant.text, lines)
+    physical = line_numbers(meant.text, lines, alone=not quickly)
     at = pl.DataFrame(
         {ROW: numbers, "line": physical.head(cut.stop_line), "byte": starts.head(cut.stop_line)},
     )

@@ -170,10 +170,13 @@ def line_starts(text: bytes, lines: pl.Series, end: int, *, same: bool = True) -
     return pl.Series(found[: lines.len()], dtype=pl.Int64)
 
 
-def line_numbers(text: bytes, lines: pl.Series) -> pl.Series:
-    """The number (from 0) of each line, and of the one behind them; a CR that stands alone ends a line, too."""
+def line_numbers(text: bytes, lines: pl.Series, *, alone: bool = True) -> pl.Series:
+    """The number (from 0) of each line, and of the one behind them; a CR that stands alone ends a line, too.
+
+    `alone`: there may be such.
+    """
     physical = pl.int_range(lines.len() + 1, eager=True)
-    if b"\r" in text and lines.str.contains("\r", literal=True).any():
-        alone = lines.str.count_matches("\r", literal=True).cast(pl.Int64).extend_constant(0, 1)
-        physical = physical + alone.cum_sum() - alone
+    if alone and b"\r" in text and lines.str.contains("\r", literal=True).any():
+        single = lines.str.count_matches("\r", literal=True).cast(pl.Int64).extend_constant(0, 1)
+        physical = physical + single.cum_sum() - single
     return physical
