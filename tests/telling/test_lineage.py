@@ -124,6 +124,11 @@ def test_every_exit_code_has_its_ending(code: ExitCode) -> None:
     assert message == (None if end["eventType"] == "COMPLETE" else "why")
 
 
+def test_a_signal_that_came_during_the_commit_undid_nothing() -> None:
+    _, ended = events_of("crm", [outcome(143)])
+    assert (ended["eventType"], ended["outputs"][0]["outputFacets"]["outputStatistics"]["rowCount"]) == ("COMPLETE", 3)
+
+
 @pytest.mark.parametrize(
     ("storage", "namespace", "name"),
     [

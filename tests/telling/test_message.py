@@ -61,6 +61,10 @@ def test_no_value_of_a_row_is_in_it() -> None:
         ([failed(7)], 7, "NOTHING LOADED: another run holds the lock"),
         ([outcome(4, summary=summary("held", 4))], 4, "NOTHING LOADED: a gate held the run back"),
         ([outcome(), failed(6)], 6, "1 OF 2 NOT LOADED: the database is at fault"),
+        ([failed(143)], 143, "NOTHING LOADED: terminated"),
+        # A signal that came during the commit, and a commit whose answer was lost.
+        ([outcome(143, news=None)], 143, "3 rejects, 2 created, 1 updated, terminated"),
+        ([outcome(6, news=None)], 6, "NOT KNOWN WHETHER LOADED: the database is at fault"),
     ],
 )
 def test_the_subject_says_it_all(told: list[object], code: int, subject: str) -> None:
@@ -82,6 +86,13 @@ def test_nothing_comes_alive_and_no_line_breaks_out() -> None:
     assert "\x1b" not in message.text() and "\u202e" not in message.text()
     assert "clients: https://example.com/c.csv\n  two lines\\x1b[2J \\u202e" in message.text()
     assert "pw" not in message.text() and "sig" not in message.text()
+
+
+def test_no_remedy_says_what_the_run_alone_can_know() -> None:
+    # After these codes clients may be in the database.
+    for code in (6, 130, 143):
+        assert "nothing was" not in REMEDIES[code].fix.lower()
+    assert "nightly: loaded, then terminated (exit code 143)." in compose("nightly", [outcome(143, news=None)], 143).text()
 
 
 def test_every_exit_code_has_its_remedy() -> None:

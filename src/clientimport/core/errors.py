@@ -41,6 +41,10 @@ GRAVEST_FIRST = (
 """Which code a job of several runs answers with: the first of these that one of its runs has."""
 
 
+LOADED = (ExitCode.DONE, ExitCode.REJECTS, ExitCode.AFTERWARDS)
+"""Codes of runs after which the clients are in the database."""
+
+
 def gravest(codes: Iterable[int]) -> ExitCode:
     """The gravest of some exit codes; DONE where there are none."""
     return min((ExitCode(code) for code in codes), key=GRAVEST_FIRST.index, default=ExitCode.DONE)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from clientimport.core.errors import LOADED, ExitCode
 from clientimport.core.runs import RunSummary
+
+_BY_SIGNAL = (ExitCode.INTERRUPTED, ExitCode.TERMINATED)
 
 
 @dataclass(frozen=True)
@@ -37,3 +40,18 @@ class RunOutcome:
     summary: RunSummary | None = None
     news: News | None = None
     notes: tuple[str, ...] = field(default=())  # what else happened: archived to, left for next time
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the clients are in the database: also where a signal came while they were being committed."""
+        return self.exit_code in LOADED or (self.exit_code in _BY_SIGNAL and self._finished)
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody knows: the connection was lost during the commit."""
+        return self.exit_code == ExitCode.DATABASE and self._finished
+
+    @property
+    def _finished(self) -> bool:
+        # A run that is rolled back is failed or held by the time it is told.
+        return self.summary is not None and self.summary.status == "done"

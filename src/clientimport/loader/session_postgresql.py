@@ -47,11 +47,17 @@ def attempt(connection: Connection, target_name: str, me: Holder) -> Holder | No
         with suppress(exc.DBAPIError), connection.begin_nested():
             connection.exec_driver_sql(_CHECKED_WHILE_BUSY)
         return None
-    found = connection.exec_driver_sql(_HOLDER, (target_name,)).first()
+    found = holder_of(connection, target_name)
     # Behind a pooler, whoever waits in a transaction keeps a connection from others.
     connection.rollback()
+    return found or Holder()
+
+
+def holder_of(connection: Connection, target_name: str) -> Holder | None:
+    """Who holds the lock of a target's runs, if anybody does."""
+    found = connection.exec_driver_sql(_HOLDER, (target_name,)).first()
     if found is None:
-        return Holder()
+        return None
     pid, user, name, address, since = found
     told = named_session(name or "")
     return Holder(told.run_id, told.host or address or "", told.pid or pid, user or "", since or "")

@@ -16,7 +16,6 @@ from clientimport.core.rows import SourceFile
 from clientimport.core.runs import RunSummary, Storage
 from clientimport.telling.addresses import is_address, shown_file
 from clientimport.telling.moments import began_at, ended_at
-from clientimport.telling.remedies import LOADED
 
 _PRODUCER = f"urn:clientimport:{__version__}"
 _SPEC = "https://openlineage.io/spec"
@@ -41,7 +40,7 @@ def events_of(namespace: str, outcomes: Sequence[RunOutcome]) -> list[dict[str, 
 
 def _events(namespace: str, outcome: RunOutcome) -> list[dict[str, Any]]:
     summary = outcome.summary
-    ending = "COMPLETE" if outcome.exit_code in LOADED else "ABORT" if outcome.exit_code in _ABORTED else "FAIL"
+    ending = "COMPLETE" if outcome.loaded else "ABORT" if outcome.exit_code in _ABORTED else "FAIL"
     facets = {"processing_engine": _facet("ProcessingEngineRunFacet", version=__version__, name="clientimport")}
     whole = {
         "run": {"runId": run_uuid(outcome), "facets": facets},
@@ -58,7 +57,7 @@ def _events(namespace: str, outcome: RunOutcome) -> list[dict[str, Any]]:
         "eventType": ending,
         "eventTime": _time(ended_at(outcome)),
         "inputs": [_file_dataset(file, summary) for file in summary.files] if summary else [],
-        "outputs": _table_datasets(summary, outcome.exit_code) if summary else [],
+        "outputs": _table_datasets(summary, loaded=outcome.loaded) if summary else [],
     }
     if ending != "COMPLETE":
         error = _facet("ErrorMessageRunFacet", message=outcome.words, programmingLanguage="python")
@@ -99,7 +98,7 @@ def _file_name(path: str) -> tuple[str, str]:
     return f"{parts.scheme}://{parts.netloc}", name or "/"
 
 
-def _table_datasets(summary: RunSummary, exit_code: int) -> list[dict[str, Any]]:
+def _table_datasets(summary: RunSummary, *, loaded: bool) -> list[dict[str, Any]]:
     storage = summary.storage
     if storage is None:
         return []
@@ -110,7 +109,7 @@ def _table_datasets(summary: RunSummary, exit_code: int) -> list[dict[str, Any]]
         if table == storage.tables[0]:
             # How many rows other tables got is counted nowhere.
             fates = summary.fates.counts
-            written = fates["created"] + fates["updated"] if exit_code in LOADED else 0
+            written = fates["created"] + fates["updated"] if loaded else 0
             dataset["outputFacets"] = {"outputStatistics": _facet("OutputStatisticsOutputDatasetFacet", rowCount=written)}
         datasets.append(dataset)
     return datasets

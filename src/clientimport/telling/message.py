@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from clientimport.core.errors import ExitCode
+from clientimport.core.errors import LOADED, ExitCode
 from clientimport.core.fates import LAYOUT_FATES
 from clientimport.core.harmless import one_line
 from clientimport.core.outcomes import News, RunOutcome
 from clientimport.telling.addresses import shown_file
-from clientimport.telling.remedies import LOADED, remedy
+from clientimport.telling.remedies import remedy
 
 _CAUSES = 5
 _LONGEST = 500
@@ -67,7 +67,7 @@ def news_of_all(outcomes: Sequence[RunOutcome]) -> News | None:
 
 
 def _subject(outcomes: Sequence[RunOutcome], exit_code: int) -> str:
-    if exit_code not in LOADED:
+    if exit_code not in LOADED and not _all_loaded(outcomes):
         return _happened(outcomes, exit_code)
     news, counts = news_of_all(outcomes), _counts(outcomes)
     said = []
@@ -78,14 +78,24 @@ def _subject(outcomes: Sequence[RunOutcome], exit_code: int) -> str:
     said += [f"{counts[fate]:,} {fate}" for fate in _SHOWN_FATES if counts[fate]]
     if exit_code == ExitCode.AFTERWARDS:
         said.append("something afterwards failed")
+    elif exit_code not in LOADED:
+        said.append(remedy(exit_code).meaning)
     same = all(outcome.summary is not None and outcome.summary.status == "same" for outcome in outcomes)
     return ", ".join(said) or ("nothing to do" if same else "nothing changed")
+
+
+def _all_loaded(outcomes: Sequence[RunOutcome]) -> bool:
+    return bool(outcomes) and all(outcome.loaded for outcome in outcomes)
 
 
 def _happened(outcomes: Sequence[RunOutcome], exit_code: int) -> str:
     if exit_code in LOADED:
         return remedy(exit_code).meaning
-    loaded = sum(outcome.exit_code in LOADED for outcome in outcomes)
+    if _all_loaded(outcomes):
+        return f"loaded, then {remedy(exit_code).meaning}"
+    if any(outcome.unknown for outcome in outcomes):
+        return f"NOT KNOWN WHETHER LOADED: {remedy(exit_code).meaning}"
+    loaded = sum(outcome.loaded for outcome in outcomes)
     if loaded:
         return f"{len(outcomes) - loaded} OF {len(outcomes)} NOT LOADED: {remedy(exit_code).meaning}"
     return f"NOTHING LOADED: {remedy(exit_code).meaning}"

@@ -11,7 +11,6 @@ from clientimport.core.errors import gravest
 from clientimport.core.fates import DATA_FATES
 from clientimport.core.outcomes import RunOutcome
 from clientimport.telling.moments import ended_at
-from clientimport.telling.remedies import LOADED
 
 METRICS = {
     "clientimport_last_run_timestamp_seconds": "When the last run ended, whatever came of it.",
@@ -118,7 +117,7 @@ def _of_run(outcome: RunOutcome) -> Iterator[tuple[str, Labels, float]]:
     summary = outcome.summary
     ended = ended_at(outcome).timestamp()
     yield "last_run_timestamp_seconds", (), round(ended)
-    if outcome.exit_code in LOADED:
+    if outcome.loaded:
         yield "last_success_timestamp_seconds", (), round(ended)
     yield "exit_code", (), outcome.exit_code
     stages = summary.seconds if summary is not None else {}

@@ -29,12 +29,12 @@ REMEDIES: dict[int, Remedy] = {
     ),
     ExitCode.GATE: Remedy(
         "a gate held the run back",
-        "Look at the reject report: either the file is at fault and must come again, or `gates:` must allow for it.",
+        "Look at the reject report. A file that is wrong must come again; one that is right, `clientimport runs release` loads.",
     ),
     ExitCode.INPUT: Remedy(
         "a file, the mapping or the machine is at fault", "Put right what is named above and run again: nothing was written."
     ),
-    ExitCode.DATABASE: Remedy("the database is at fault", "Put right what is named above and run again: nothing was written."),
+    ExitCode.DATABASE: Remedy("the database is at fault", "Put right what is named above and run again."),
     ExitCode.LOCKED: Remedy(
         "another run holds the lock", "Nothing needs to be done if the next run works; else see what runs so long."
     ),
@@ -45,12 +45,9 @@ REMEDIES: dict[int, Remedy] = {
     ExitCode.DEADLINE: Remedy(
         "the deadline passed", "Nothing was written. Begin earlier, or allow for more time with --deadline."
     ),
-    ExitCode.INTERRUPTED: Remedy("interrupted", "Nothing was written. Run again."),
-    ExitCode.TERMINATED: Remedy("terminated", "Nothing was written. See what ended it, and run again."),
+    ExitCode.INTERRUPTED: Remedy("interrupted", "Run again: what is loaded already is not loaded twice."),
+    ExitCode.TERMINATED: Remedy("terminated", "See what ended it, and run again: what is loaded already is not loaded twice."),
 }
-
-LOADED = (ExitCode.DONE, ExitCode.REJECTS, ExitCode.AFTERWARDS)
-"""Codes of runs after which the clients are in the database."""
 
 
 def remedy(code: int) -> Remedy:

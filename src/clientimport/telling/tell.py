@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from clientimport.core.errors import ExitCode, Failure
+from clientimport.core.errors import LOADED, ExitCode, Failure
 from clientimport.core.outcomes import RunOutcome
 from clientimport.telling.orders import Telling, When
-from clientimport.telling.remedies import LOADED
 
 NAMESPACE = "CLIENTIMPORT_LINEAGE_NAMESPACE"
 
