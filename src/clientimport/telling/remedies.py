@@ -29,7 +29,7 @@ REMEDIES: dict[int, Remedy] = {
     ),
     ExitCode.GATE: Remedy(
         "a gate held the run back",
-        "Look at the reject report. A file that is wrong must come again; one that is right, `clientimport runs release` loads.",
+        "Look at the reject report. A wrong file must come again; a right one is loaded by `clientimport runs release`.",
     ),
     ExitCode.INPUT: Remedy(
         "a file, the mapping or the machine is at fault", "Put right what is named above and run again: nothing was written."
