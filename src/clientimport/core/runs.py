@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from clientimport.core.fates import Fates
+from clientimport.core.language import DEFAULT
 from clientimport.core.profile import Profile
 from clientimport.core.rows import SourceFile
 
@@ -61,6 +62,7 @@ class RunSummary:
     mapping_sha256: str
     started_at: str  # ISO 8601
     program: str  # version of clientimport
+    lang: str = DEFAULT  # of core.language.LANGUAGES: what its reports and messages are written in
     files: list[SourceFile] = field(default_factory=list)
     rows_of_file: dict[int, int] = field(default_factory=dict)  # SourceFile.number -> records, layout rows included
     fates: Fates = field(default_factory=Fates)
@@ -101,6 +103,7 @@ class RunSummary:
             "target": self.target,
             "system": self.system,
             "program": self.program,
+            "lang": self.lang,
             "started_at": self.started_at,
             "mapping": {"path": self.mapping_path, "sha256": self.mapping_sha256},
             "files": [

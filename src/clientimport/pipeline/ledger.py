@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientimport.core.errors import DatabaseFailure, UsageFailure
+from clientimport.core.language import DEFAULT
 from clientimport.core.outcomes import News
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
@@ -111,6 +112,7 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
         mapping_sha256=stored["mapping"]["sha256"],
         started_at=stored["started_at"],
         program=stored["program"],
+        lang=stored.get("lang") or DEFAULT,
         problems=stored["problems"],
         notices=stored["notices"],
         drops=stored["drops"],

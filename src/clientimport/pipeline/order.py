@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from clientimport.core.events import Tell, no_tell
 from clientimport.core.gates import Gates
+from clientimport.core.language import DEFAULT
 
 __all__ = ["CheckOrder", "Progress", "RunOrder", "Tell", "no_progress", "no_tell"]
 
@@ -27,7 +28,7 @@ class CheckOrder:
 
     `batch_rows`: rows a batch (None: sized by bytes). `workers`: processes that map and check; 0: this one alone;
     None: one, where the file is large enough to repay its start.
-    `job`: "job/import" of the job file that asks for it.
+    `job`: "job/import" of the job file that asks for it. `lang`: of core.language.LANGUAGES.
     `reports`: where the run's folder goes (None: no reports). `records`: NDJSON file for the accepted records.
     """
 
@@ -42,6 +43,7 @@ class CheckOrder:
     rejects_ok: bool = False
     stdin: BinaryIO | None = None
     job: str = ""
+    lang: str = DEFAULT
     progress: Progress = no_progress
     tell: Tell = no_tell
 

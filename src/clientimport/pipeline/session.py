@@ -81,6 +81,7 @@ def read_inputs(order: CheckOrder) -> tuple[Mapping, Target, RunSummary]:
         mapping_sha256=mapping.sha256,
         started_at=now.isoformat(timespec="seconds"),
         program=__version__,
+        lang=order.lang,
         job=order.job,
     )
     if isinstance(order, RunOrder):
