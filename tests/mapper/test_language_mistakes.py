@@ -200,7 +200,7 @@ FIELDS = [
     ("  phone_numbers:\n    - {each: [], number: \"P {n}\"}", 7, "record.phone_numbers[0].each", "There is no group in it."),
     ("  phone_numbers:\n    - {each: 1-9999, number: \"P {n}\"}", 7, "record.phone_numbers[0].each", "“1-9999” are more than 100 groups."),
     ("  phone_numbers:\n    - {each: [a, a], number: \"P {n}\"}", 7, "record.phone_numbers[0].each", "A group stands here twice."),
-    ("  phone_numbers:\n    - {each: 1-3, number: {column: \"P {n}\", lookup: x}}", 7, "record.phone_numbers[0].number.lookup", "An object is needed here, not a text."),
+    ("  phone_numbers:\n    - {each: 1-3, number: {column: \"P {n}\", lookup: [x]}}", 7, "record.phone_numbers[0].number.lookup", "An object is needed here, not a list."),
     ("  phone_numbers:\n    - {number: P, present_if: P}", 7, "record.phone_numbers[0].present_if", "A list of columns is needed here. Write present_if: [Street, City]."),
     ("  phone_numbers:\n    - {number: P, present_if: [{column: P}]}", 7, "record.phone_numbers[0].present_if[0]", "A text is needed here, not an object."),
 ]  # fmt: skip

@@ -68,6 +68,7 @@ CATALOGUE: dict[str, Entry] = dict(
         _entry("key-unknown", "No client with the key {value} is stored, and the mapping only updates.", "Correct the key, or import with `mode: upsert`."),
         # the mapping's own steps
         _value("lookup-unknown", "{value} is not in the mapping's table for {field}.{detail}", "Correct the value, or add it to the table."),
+        _notice("lookup-unlisted", "{value} is not in the table {detail} for {field}.", "Add it to the table if it should have a value of its own."),
         _value("phone-invalid", "{value} is no phone number.", "Give the number with its area code, digits and the usual punctuation only."),
         _value("phone-impossible", "{value} cannot be a phone number{detail}.", "Check for missing or surplus digits."),
         _value("calling-code-unknown", "{value} is no country calling code.", "Use a code such as +1 or +44."),

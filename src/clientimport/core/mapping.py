@@ -129,10 +129,11 @@ class Clean:
 
 @dataclass(frozen=True)
 class Lookup:
-    """A table; a value that it lacks is the reject `lookup-unknown`, or kept, or blank."""
+    """A table; a value that it lacks is the reject `lookup-unknown`, or kept, or blank. `file`: where it was read from."""
 
     table: dict[str, str]
     otherwise: Literal["reject", "keep", "blank"] = "reject"
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,11 @@ class MappingTest:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A whole mapping file. `sha256` is over the file's bytes; `region` the country for phones that tell none."""
+    """A whole mapping file. `region`: the country for phones that tell none.
+
+    `sha256`: over the file's bytes, and over the digests of the files that it names, where it names any (`files`: path ->
+    SHA-256 of each).
+    """
 
     path: str
     sha256: str
@@ -248,6 +253,7 @@ class Mapping:
     region: str | None = None
     checks: dict[str, str] = field(default_factory=dict)  # stricter checks asked for, e.g. {"vat_number": "country"}
     tests: tuple[MappingTest, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
 
     @property
     def mapped(self) -> frozenset[str]:

@@ -110,8 +110,9 @@ class RecordReader:
             )
         rules: list[ItemRule] = []
         for number in numbers or ["1"]:
-            tried = Mistakes()
+            tried = Mistakes(place.mistakes.folder)
             rules.append(self._item(replace(place, node=filled_in(place.node, number), mistakes=tried), field))
+            place.mistakes.read |= tried.read
             if tried.found:  # the other groups have the same mistakes
                 place.mistakes.found += [mistake for mistake in tried.found if mistake not in place.mistakes.found]
                 break

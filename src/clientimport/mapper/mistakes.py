@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 
 from clientimport.core.errors import MappingFailure, Mistake
 
@@ -12,10 +13,15 @@ _LISTED = 12
 
 
 class Mistakes:
-    """The mistakes found so far; of several at one line and path with the same words only the first is kept."""
+    """The mistakes found so far; of several at one line and path with the same words only the first is kept.
 
-    def __init__(self) -> None:
+    `folder`: where the file lies, for the names of other files in it; `read`: what of those was read, path -> SHA-256.
+    """
+
+    def __init__(self, folder: Path = Path()) -> None:
         self.found: list[Mistake] = []
+        self.folder = folder
+        self.read: dict[str, str] = {}
 
     def add(self, line: int, path: str, message: str, fix: str = "") -> None:
         """Takes one mistake; `path` as in "record.phone_numbers[0].number"."""

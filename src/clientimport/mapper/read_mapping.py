@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientimport.core.errors import MappingFailure, Mistake
@@ -47,7 +50,7 @@ def read_mapping(path: str, target_named: Callable[[str], Target | None], target
     Raises SourceFailure where there is no file to read, else MappingFailure with all mistakes at once.
     """
     text, sha256 = read_mapping_file(path)
-    mistakes = Mistakes()
+    mistakes = Mistakes(Path(path).parent)
     node = read_yaml(text, mistakes)
     if node is None:
         mistakes.raise_if_any(path)
@@ -60,7 +63,12 @@ def read_mapping(path: str, target_named: Callable[[str], Target | None], target
         mistakes.raise_if_any(path)
     mapping = _Reading(top, target_named, target_names).mapping(path, sha256)
     mistakes.raise_if_any(path)
-    return mapping
+    return replace(mapping, sha256=_digest(sha256, mistakes.read), files=dict(mistakes.read))
+
+
+def _digest(sha256: str, files: dict[str, str]) -> str:
+    """The digest of a mapping and of the files that it names; the mapping's own where it names none."""
+    return hashlib.sha256("\n".join([sha256, *files.values()]).encode()).hexdigest() if files else sha256
 
 
 class _Reading:

@@ -63,7 +63,10 @@ _STEPS: Schema = {
     "part": described("After a split: 1 for the first part, 2-3 for two of them, 2- for all from the second.", TEXT),
     "join": described("What stands between several columns, or between the parts of a split.", {"type": "string"}),
     "clean": described("Cleanings, in order.", {"anyOf": [_CLEANING, {"type": "array", "items": _CLEANING}]}),
-    "lookup": described("A table: text in the file to value of the field.", dictionary(TEXT)),
+    "lookup": described(
+        "A table: text in the file to value of the field; or the CSV file that holds it, beside the mapping.",
+        {"anyOf": [TEXT, closed_object({"file": TEXT, "from": TEXT, "to": TEXT}), dictionary(TEXT)]},
+    ),
     "else": described("What becomes of a value that the lookup lacks.", one_of(("keep", "blank", "reject"))),
     "phone": described(
         "A phone number: calling code and extension go to their own fields.",

@@ -11,6 +11,7 @@ from polars.exceptions import PanicException
 
 from clientimport.core.fields import Field
 from clientimport.core.mapping import Clean, Default, Join, Lookup, Part, Split, Step
+from clientimport.mapper.lookup_file import read_lookup_file
 from clientimport.mapper.mistakes import shown
 from clientimport.mapper.place import Place
 from clientimport.mapper.value_check import check_value
@@ -117,7 +118,7 @@ def _replacing(place: Place) -> list[Step]:
 
 
 def looking_up(keys: dict[str, Place], around: Steps) -> list[Step]:
-    """`lookup` with `else`."""
+    """`lookup` with `else`: a table written out, or the name of a file that holds it."""
     if "lookup" not in keys:
         if "else" in keys:
             keys["else"].wrong(
@@ -125,18 +126,39 @@ def looking_up(keys: dict[str, Place], around: Steps) -> list[Step]:
             )
         return []
     otherwise: Any = keys["else"].one_of(("keep", "blank", "reject")) if "else" in keys else None
-    entries = keys["lookup"].entries()
+    place = keys["lookup"]
+    entries = place.entries() if place.kind == "an object" else None
+    if place.kind == "a text" or (entries and {"from", "to"} <= entries.keys() and "file" in entries):
+        return _from_file(place, entries or {}, otherwise, around, typed=any(step in keys for step in TYPE_STEPS))
     table: dict[str, str] = {}
     typed = any(step in keys for step in TYPE_STEPS)
-    for key, place in (entries or {}).items():
-        text = place.text()
+    for key, below in (place.entries() or {}).items():
+        text = below.text()
         if text is not None:
             table[key] = text
             if text.strip() and not typed:
-                check_value(place, text, around.field)
+                check_value(below, text, around.field)
     if entries == {}:
-        keys["lookup"].wrong("The table is empty.", "Write {text in the file: value of the field}.")
+        place.wrong("The table is empty.", "Write {text in the file: value of the field}.")
     return [Lookup(table, otherwise or "reject")]
+
+
+def _from_file(place: Place, entries: dict[str, Place], otherwise: Any, around: Steps, *, typed: bool) -> list[Step]:
+    if entries:
+        place.known(("file", "from", "to"))
+    named = entries["file"].filled() if entries else place.filled()
+    if named is None:
+        return []
+    columns = [entries[key] for key in ("from", "to") if key in entries]
+    found = read_lookup_file(place, named.strip(), place.mistakes.folder, columns)
+    if found is None:
+        return []
+    place.mistakes.read[found.path] = found.sha256
+    known = len(place.mistakes.found)
+    for value in dict.fromkeys(found.table.values()):
+        if value and not typed and len(place.mistakes.found) == known:  # one tells what is wrong with the file
+            check_value(place, value, around.field)
+    return [Lookup(found.table, otherwise or "reject", file=found.path)]
 
 
 def defaulting(keys: dict[str, Place], around: Steps) -> list[Step]:

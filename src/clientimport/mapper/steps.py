@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import polars as pl
 
@@ -83,6 +84,11 @@ def lookup_step(workings: Workings, made: Making, step: Lookup) -> None:
         made.watches.append(
             Watch("lookup-unknown", unknown.fill_null(False), made.received, before, nearest_known(tuple(table)))
         )
+    elif step.file:
+        # A crosswalk is meant to be whole: what it lacks is told, whatever becomes of it.
+        unlisted = before.is_not_null() & ~before.is_in(list(table))
+        name = Path(step.file).name
+        made.watches.append(Watch("lookup-unlisted", unlisted.fill_null(False), made.received, before, name, fault=False))
     if to_blank or step.otherwise == "blank":
         fault = made.faulty
         kept = made.value.is_not_null() if fault is None else made.value.is_not_null() | fault

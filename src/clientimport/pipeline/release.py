@@ -11,10 +11,11 @@ from clientimport.core.errors import SourceFailure, UsageFailure
 from clientimport.core.events import Event
 from clientimport.core.runs import RunSummary
 from clientimport.loader import HeldRun, connect, held_run, mark_released, require_ledger
-from clientimport.mapper.mapping_file import read_mapping_file
+from clientimport.mapper import read_mapping
 from clientimport.pipeline.flow import run
 from clientimport.pipeline.order import RunOrder
 from clientimport.reader.paths import STDIN, split_member
+from clientimport.targets import target_named, target_names
 
 LONGEST_REASON = 1000
 
@@ -82,7 +83,7 @@ def system_user() -> str:
 
 def _same_mapping(held: HeldRun, path: str) -> None:
     try:
-        _, found = read_mapping_file(path)
+        found = read_mapping(path, target_named, target_names()).sha256
     except SourceFailure as failure:
         raise SourceFailure(failure.message, fix="Name where it is by now with --mapping.", where=path) from None
     if found != held.mapping_sha256:
