@@ -44,6 +44,7 @@ endif
 
 test: $(VENV)/installed-dev
 	@bash scripts/install_browser.sh
+	@bash scripts/install_office.sh
 	@bash scripts/install_promtool.sh $(BIN)
 	@bash scripts/install_pooler.sh
 	@bash scripts/install_mariadb.sh

@@ -23,6 +23,23 @@ REJECT_COLUMNS = (
     "clientimport_raw",
 )
 """The columns that our own reject files add behind the owner's; a file that has them is read as one of ours."""
+REJECT_IDENTITY = "clientimport_id"
+"""A hidden column of the reject workbook: which rejected row of which run a row is, as RUN_ID/FILE_NUMBER/ROW."""
+
+REJECT_KEY = "__key"
+"""String column of a frame of rejects: the row's key, null where it has none that can be read."""
+REJECT_NAME = "__name"
+"""String column: what a person calls the client, from the cells that the target's `title_fields` are fed from."""
+REJECT_CLIENT = "__client"
+"""Int64 column: id of the stored client with the row's key, which stays as it was."""
+REJECT_STANDING = "__standing"
+"""String column: new | known | changed | back, beside the last run; null where that is not known."""
+REJECT_SINCE = "__since"
+"""String column: since when it is known, as an ISO 8601 date."""
+REJECT_ABOUT = (REJECT_KEY, REJECT_NAME, REJECT_CLIENT, REJECT_STANDING, REJECT_SINCE)
+"""Columns that a frame of rejects may have beside file, ROW, RAW and the owner's cells."""
+NOT_CELLS = frozenset({"file", ROW, RAW, *REJECT_ABOUT})
+"""Every column of a frame of rejects that is none of the owner's."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +109,7 @@ def no_broken_rows() -> pl.DataFrame:
 
 def unique_columns(headings: list[str]) -> tuple[str, ...]:
     """Headings as found -> unique frame names: repeated ones numbered, blank ones named by their position."""
-    # "file" is a column of ours in frames of rejects.
-    taken: set[str] = {ROW, RAW, "file"}
+    taken: set[str] = set(NOT_CELLS)
     names = []
     for position, heading in enumerate(headings, start=1):
         base = heading or f"column {position}"

@@ -87,6 +87,7 @@ class RunSummary:
     causes: Any = None  # frame of the causes of problems (reporter's CAUSE_SCHEMA), for the terminal and messages
     storage: Storage | None = None  # for lineage
     key_columns: tuple[str, ...] = ()  # frame names of the columns that make up the key, for news of rejects
+    name_columns: tuple[tuple[str, ...], ...] = ()  # frame names, in groups, of what a client is called (core.client_names)
     secret_columns: bool = False  # whether a file has columns that are never shown, for archives
 
     def to_json(self) -> dict[str, Any]:

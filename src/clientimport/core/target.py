@@ -136,6 +136,7 @@ class Target:
     `migrations`: folder of its Alembic scripts; its version table is "<name>_alembic_version".
     `examples`: the document's own examples, as nested records by name.
     `fixed`: own fields with the value they get on creation where the mapping gives none ({"source": "import"}).
+    `title_fields`: groups of own fields that tell a person who the client is ((("title",), ("first_name", "last_name"))).
     """
 
     name: str
@@ -151,6 +152,7 @@ class Target:
     account: AccountRule | None = None
     created: Callable[[int, str], dict[str, Any]] | None = None
     fixed: dict[str, str] = field(default_factory=dict)
+    title_fields: tuple[tuple[str, ...], ...] = ()
     examples: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def parts_of(self, kind: type[Any]) -> list[Any]:

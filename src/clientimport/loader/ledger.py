@@ -11,7 +11,7 @@ import polars as pl
 from sqlalchemy import Connection, Engine, insert, update
 
 from clientimport.core.record_batch import KEY
-from clientimport.core.rows import RAW, ROW, SourceFile
+from clientimport.core.rows import NOT_CELLS, RAW, ROW, SourceFile
 from clientimport.core.runs import RunSummary
 from clientimport.loader.copying import copy_frame
 from clientimport.loader.engine import shown
@@ -51,7 +51,7 @@ def write_rejects(connection: Connection, run_id: str, rejects: pl.DataFrame) ->
     """Frame file, ROW, RAW, cells by frame name (secrets withheld) -> import_reject."""
     if rejects.is_empty():
         return
-    cells = [name for name in rejects.columns if name not in ("file", ROW, RAW)]
+    cells = [name for name in rejects.columns if name not in NOT_CELLS]
     encoded = pl.struct(cells).struct.json_encode() if cells else pl.lit("{}")
     frame = rejects.select(
         pl.lit(run_id).alias("run_id"),

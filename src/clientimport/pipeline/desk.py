@@ -27,6 +27,7 @@ from clientimport.pipeline.memory import return_large_blocks
 from clientimport.pipeline.order import CheckOrder
 from clientimport.pipeline.outcome import BatchOutcome, Outcomes
 from clientimport.pipeline.records_file import RecordsFile
+from clientimport.pipeline.reject_clients import learn_clients
 from clientimport.pipeline.room import check_room
 from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.settle import settle
@@ -151,6 +152,12 @@ class Desk:
     def close_gates(self) -> None:
         """Raises GateHeld where a gate is shut."""
         self.gates.close(self.outcomes.dropped_rows)
+
+    def find_clients(self, load: Load) -> None:
+        """The stored clients that rejected rows belong to, for the reports."""
+        if self.reports is not None:
+            with self._reporting():
+                learn_clients(self.reports, load)
 
     def finish(self, status: str, began: float) -> None:
         """Sums up: every record of the files must have one fate, else it is a bug and nothing may be committed."""

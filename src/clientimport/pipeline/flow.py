@@ -64,6 +64,7 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
                     with deadline.watching(load):
                         desk.take_batches(load.references, load)
                         desk.close_gates()
+                        desk.find_clients(load)
                         desk.finish("done", began)
                         with completing(load, deadline.heed):
                             desk.write_reports()

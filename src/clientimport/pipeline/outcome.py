@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from clientimport.core.client_names import client_name
 from clientimport.core.fields import fields_of
 from clientimport.core.problems import DROP, NOTICE
 from clientimport.core.record_batch import KEY, CheckedBatch, LoadedBatch
-from clientimport.core.rows import RAW, ROW, RowBatch
+from clientimport.core.rows import RAW, REJECT_KEY, REJECT_NAME, ROW, RowBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.secrets import WITHHELD
 from clientimport.core.wording import name_problems
@@ -21,7 +22,9 @@ _ACCEPTED = (ROW, "key", "client_id", "account", "fate")
 
 @dataclass
 class BatchOutcome:
-    """`rejects`: file, ROW, RAW, cells by frame name, secrets withheld. `problems`: PROBLEM_SCHEMA with places, and KEY.
+    """`rejects`: file, ROW, RAW, REJECT_KEY, REJECT_NAME, cells by frame name, secrets withheld.
+
+    `problems`: PROBLEM_SCHEMA with places, and KEY.
 
     `accepted`: file, ROW, key, client_id, account, fate.
     """
@@ -61,16 +64,19 @@ class Outcomes:
         found = [checked.problems, _named(bound, number, loaded.faults)]
         problems = self._counted(_placed(pl.concat(found), batch))
         rejected = problems.filter(pl.col("severity") == "reject")[ROW].drop_nulls()
-        rejects = _rejected_rows(batch, pl.concat([checked.rejected, rejected]).unique().sort(), bound.secret_columns)
+        keys = self._keys_of(bound, batch, problems)
+        rejects = _rejected_rows(bound, batch, pl.concat([checked.rejected, rejected]).unique().sort(), keys)
         accepted = loaded.fates.sort(ROW).select(pl.lit(number, pl.Int32).alias("file"), *_ACCEPTED)
         self._count_fates(checked, rejects.height, accepted)
-        return BatchOutcome(rejects, self._keyed(bound, batch, problems), accepted)
+        # Problems with the key of their row, so that what the ledger tells of one client can be found again.
+        keyed = problems.join(keys, on=ROW, how="left", maintain_order="left")
+        return BatchOutcome(rejects, keyed, accepted)
 
-    def _keyed(self, bound: Bound, batch: RowBatch, problems: pl.DataFrame) -> pl.DataFrame:
-        """Problems with the key of their row, so that what the ledger tells of one client can be found again."""
+    def _keys_of(self, bound: Bound, batch: RowBatch, problems: pl.DataFrame) -> pl.DataFrame:
+        """ROW, KEY of the rows that a problem is told of."""
         keys = self._keys.get(batch.file.number) or self._keys.setdefault(batch.file.number, RowKeys(bound))
         told = batch.rows.join(problems.select(ROW).drop_nulls().unique(), on=ROW, how="semi", maintain_order="left")
-        return problems.join(keys.of(told), on=ROW, how="left", maintain_order="left")
+        return keys.of(told)
 
     def _count_fates(self, checked: CheckedBatch, rejects: int, accepted: pl.DataFrame) -> None:
         fates = self.summary.fates
@@ -117,11 +123,22 @@ def _placed(problems: pl.DataFrame, batch: RowBatch) -> pl.DataFrame:
     )
 
 
-def _rejected_rows(batch: RowBatch, rows: pl.Series, secret: frozenset[str]) -> pl.DataFrame:
+def name_columns(bound: Bound) -> tuple[tuple[str, ...], ...]:
+    """Frame names of the columns that tell who a row's client is, in the groups of the target's `title_fields`."""
+    groups = [[c for f in fields for c in bound.origins.columns(f, None)] for fields in bound.target.title_fields]
+    shown = [tuple(column for column in dict.fromkeys(group) if column not in bound.secret_columns) for group in groups]
+    return tuple(group for group in shown if group)
+
+
+def _rejected_rows(bound: Bound, batch: RowBatch, rows: pl.Series, keys: pl.DataFrame) -> pl.DataFrame:
+    secret = bound.secret_columns
     whole = pl.concat([batch.rows, batch.held_rows], how="diagonal") if batch.held_rows is not None else batch.rows
     cells = whole.filter(pl.col(ROW).is_in(rows.implode())).with_columns(
-        pl.when(pl.col(name).is_not_null()).then(pl.lit(WITHHELD)).alias(name) for name in secret if name in whole.columns
+        *(pl.when(pl.col(name).is_not_null()).then(pl.lit(WITHHELD)).alias(name) for name in secret if name in whole.columns),
+        client_name(name_columns(bound)).alias(REJECT_NAME),
     )
     broken = batch.broken.with_columns(pl.lit(WITHHELD).alias(RAW)) if secret else batch.broken
     both = pl.concat([cells, broken], how="diagonal").sort(ROW)
-    return both.select(pl.lit(batch.file.number, pl.Int32).alias("file"), ROW, RAW, *batch.file.layout.columns)
+    known = both.join(keys.rename({KEY: REJECT_KEY}), on=ROW, how="left", maintain_order="left")
+    number = pl.lit(batch.file.number, pl.Int32).alias("file")
+    return known.select(number, ROW, RAW, REJECT_KEY, REJECT_NAME, *batch.file.layout.columns)

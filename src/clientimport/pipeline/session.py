@@ -19,6 +19,7 @@ from clientimport.core.runs import RunSummary
 from clientimport.core.target import Target
 from clientimport.mapper import Bound, FooterWatch, all_headings, bind, read_mapping, secret_headings
 from clientimport.pipeline.order import CheckOrder, RunOrder
+from clientimport.pipeline.outcome import name_columns
 from clientimport.pipeline.told import Told
 from clientimport.reader import Source, expand_paths, open_sources
 from clientimport.targets import target_named, target_names
@@ -114,4 +115,5 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
         inputs.bounds.append(bound)
         inputs.summary.secret_columns |= bool(bound.secret_columns)
         inputs.summary.key_columns = inputs.summary.key_columns or bound.origins.key
+        inputs.summary.name_columns = inputs.summary.name_columns or name_columns(bound)
         inputs.watches.append(FooterWatch(bound))

@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from clientimport.core.problems import NOTICE
-from clientimport.core.rows import RAW, REJECT_COLUMNS, ROW
+from clientimport.core.rows import RAW, REJECT_ABOUT, REJECT_COLUMNS, ROW
 from clientimport.core.secrets import WITHHELD
 from clientimport.reporter.cause_table import column_text
 from clientimport.reporter.spool import PLACE, Spool
@@ -18,7 +18,8 @@ from clientimport.reporter.spool import PLACE, Spool
 @dataclass(frozen=True)
 class RejectTable:
     """`columns`: frame names in order; `headings`: frame name -> heading text; `paths`: file number -> path as given;
-    `secret`: frame names of secret columns; `secret_files`: numbers of the files that have one."""
+    `secret`: frame names of secret columns; `secret_files`: numbers of the files that have one.
+    `learned`: see `Reports.learn`."""
 
     rejects: Spool
     problems: Spool
@@ -27,6 +28,7 @@ class RejectTable:
     paths: Mapping[int, str]
     secret: frozenset[str]
     secret_files: frozenset[int]
+    learned: tuple[pl.DataFrame, ...] = ()
 
     @cached_property
     def heading_texts(self) -> list[str]:
@@ -37,6 +39,16 @@ class RejectTable:
     def cell_names(self) -> list[str]:
         """What `slices` calls the columns: a heading of an owner may be one of our own names."""
         return [f"cell {at}" for at in range(len(self.columns))]
+
+    def about(self, rejects: pl.DataFrame) -> pl.DataFrame:
+        """Rows of `rejects` -> PLACE and REJECT_ABOUT: whose each is, and how it stands beside the last run."""
+        told = rejects.select(PLACE, "file", ROW, *REJECT_ABOUT)
+        for known in self.learned:
+            names = [name for name in REJECT_ABOUT if name in known.columns]
+            here = known.select("file", ROW, *names).filter(pl.col(ROW).is_in(rejects[ROW].implode()))
+            joined = told.join(here, on=["file", ROW], how="left", maintain_order="left", suffix=" learned")
+            told = joined.with_columns(pl.coalesce(f"{name} learned", name).alias(name) for name in names).select(told.columns)
+        return told.select(PLACE, *REJECT_ABOUT)
 
     def slices(self, *, between: str = " | ") -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         """-> (PLACE, `cell_names`, REJECT_COLUMNS; all text) in order, and the problems of these rows (with PLACE).

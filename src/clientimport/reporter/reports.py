@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -10,7 +10,7 @@ from types import TracebackType
 import polars as pl
 
 from clientimport.core.problems import PROBLEM_SCHEMA
-from clientimport.core.rows import RAW, ROW
+from clientimport.core.rows import NOT_CELLS, RAW, REJECT_ABOUT, REJECT_CLIENT, REJECT_KEY, ROW
 from clientimport.core.runs import RunSummary
 from clientimport.reporter import accepted_csv, page, rejects_csv, rejects_xlsx, run_json
 from clientimport.reporter.accepted_csv import AcceptedCsv
@@ -22,7 +22,8 @@ from clientimport.reporter.spool import Spool
 
 _MEMORY = 32 << 20
 """Bytes of rejects, and of problems, kept in memory before they go to the disk."""
-_REJECTS = {"file": pl.Int32, ROW: pl.Int64, RAW: pl.String}
+_ABOUT = {**dict.fromkeys(REJECT_ABOUT, pl.String), REJECT_CLIENT: pl.Int64}
+_REJECTS = {"file": pl.Int32, ROW: pl.Int64, RAW: pl.String, **_ABOUT}
 _ORDER = (pl.col("columns").list.first(), *(pl.col(name) for name in ("field", "code", "value", "message", "detail")))
 
 
@@ -43,6 +44,7 @@ class Reports:
         self._rejects = Spool(self._folder.partial, _REJECTS, limit=_MEMORY)
         self._problems = Spool(self._folder.partial, PROBLEM_SCHEMA, limit=_MEMORY, order=_ORDER)
         self._columns_of: dict[int, set[str]] = {}
+        self._learned: list[pl.DataFrame] = []
         try:
             self.causes = causes_of([])
             with as_report_failure(folder):
@@ -65,9 +67,22 @@ class Reports:
             if self._accepted is not None and accepted is not None:
                 self._accepted.take(accepted)
         if not rejects.is_empty():
-            cells = set(rejects.columns) - {"file", ROW, RAW}
+            cells = set(rejects.columns) - NOT_CELLS
             for number in rejects["file"].unique():
                 self._columns_of.setdefault(number, set()).update(cells)
+
+    def keyed_rejects(self) -> Iterator[pl.DataFrame]:
+        """file, ROW, REJECT_KEY of the rejected rows that have a key, in slices."""
+        with as_report_failure(self._folder.path):
+            for rows in self._rejects.slices():
+                yield rows.select("file", ROW, REJECT_KEY).drop_nulls(REJECT_KEY)
+
+    def learn(self, known: pl.DataFrame) -> None:
+        """What is known of rejected rows only at the run's end: file, ROW and any of REJECT_CLIENT, REJECT_STANDING, REJECT_SINCE.
+
+        At most one line a row in all frames together that have a column of these.
+        """
+        self._learned.append(known)
 
     def write(
         self,
@@ -159,4 +174,5 @@ class Reports:
             {file.number: file.path for file in summary.files},
             secret,
             frozenset(secret_files),
+            tuple(self._learned),
         )

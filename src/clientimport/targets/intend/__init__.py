@@ -81,5 +81,6 @@ TARGET = Target(
     reference_tables=REFERENCE_TABLES,
     account=AccountRule("client_account", account_prefix),
     fixed={"source": "import"},
+    title_fields=(("title",), ("first_name", "last_name")),
     examples={"minimal": MINIMAL, "full": FULL},
 )

@@ -73,5 +73,6 @@ TARGET = Target(
         Reference("company_id", "ticketevolution_company", "id", "company-unknown", creatable=False),
     ),
     reference_tables=REFERENCE_TABLES,
+    title_fields=(("name",),),
     examples={"minimal": MINIMAL, "full": FULL},
 )
