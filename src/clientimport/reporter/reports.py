@@ -78,7 +78,7 @@ class Reports:
                 yield rows.select("file", ROW, REJECT_KEY).drop_nulls(REJECT_KEY)
 
     def learn(self, known: pl.DataFrame) -> None:
-        """What is known of rejected rows only at the run's end: file, ROW and any of REJECT_CLIENT, REJECT_STANDING, REJECT_SINCE.
+        """What is known of rejected rows only at the run's end: file, ROW, and REJECT_CLIENT, REJECT_STANDING or REJECT_SINCE.
 
         At most one line a row in all frames together that have a column of these.
         """
