@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import xlsxwriter
 from reader_reading import read
 
 from clientimport.core.mapping import SourceOptions
+from clientimport.reader import open_source, open_sources
 
 HEADINGS = ["Id", "Phone", "Web Password", "Id"]
 OURS = ["clientimport_row", "clientimport_file", "clientimport_problems", "clientimport_fix", "clientimport_raw"]
@@ -80,3 +82,46 @@ def test_raw_records_of_one_that_became_several(tmp_path: Path) -> None:
     path.write_text(f'Id,Name,{",".join(OURS)}\n,,2,f,p,x,"1,a\n2,b"\n', newline="")
     found = read(path, SourceOptions(delimiter=","))
     assert (found.rows, found.broken) == ([], [(2, "1,a\n2,b")])
+
+
+def a_book(path: Path, sheets: dict[str, list[list[str]]], hidden: tuple[str, ...] = ()) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    if cell:
+                        sheet.write_string(row, column, cell)
+            if name in hidden:
+                sheet.hide()
+    return path
+
+
+IDENTITY = "20261122-020000-a1b2c3/0/"
+MOVED = [
+    ["Phone", "Number\nclientimport_id", "What is wrong\nclientimport_problems", "Id", "Row\nclientimport_row"],
+    ["+44", f"{IDENTITY}3", "p", "1", "3"],
+    ["007", f"{IDENTITY}9", "", "2", "9"],
+]
+
+
+def test_our_columns_are_known_by_the_last_line_of_their_heading_wherever_they_stand(tmp_path: Path) -> None:
+    path = a_book(tmp_path / "b.xlsx", {"Notes of mine": [["hello"]], "Rejects": MOVED, "Causes": [["Rows"], ["1"]]})
+    with closing(open_source(str(path), 0, SourceOptions(sheet="Clients", header_row=3))) as source:
+        (batch,) = [batch for batch in source.batches() if batch.rows.height]
+    assert (source.layout.headings, source.layout.sheet) == (("Phone", "Id"), "Rejects")
+    assert batch.rows.rows() == [(2, "+44", "1"), (3, "007", "2")]
+    assert batch.reported is not None
+    assert batch.reported.rows() == [(2, f"{IDENTITY}3", None, "3"), (3, f"{IDENTITY}9", None, "9")]
+
+
+def test_rejects_that_go_on_in_a_second_sheet_are_read_wholly(tmp_path: Path) -> None:
+    more = [MOVED[0], ["008", f"{IDENTITY}11", "", "3", "11"]]
+    sheets = {"Causes": [["Rows"], ["1"]], "Rejects 2": more, "Rejects": [["My title"], *MOVED], "clientimport": [["run", "x"]]}
+    path = a_book(tmp_path / "b.xlsx", sheets, hidden=("clientimport", "Rejects 2"))
+    with ExitStack() as closes:
+        found = [closes.enter_context(closing(s)) for s in open_sources(str(path), 4, SourceOptions())]
+        cells = [row for source in found for batch in source.batches() for row in batch.rows.rows()]
+    assert [(s.file.number, s.file.path) for s in found] == [(4, str(path)), (5, f"{path}/Rejects")]
+    assert cells == [(2, "008", "3"), (3, "+44", "1"), (4, "007", "2")]
+    assert len({source.file.sha256 for source in found}) == 2

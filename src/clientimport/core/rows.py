@@ -91,6 +91,8 @@ class RowBatch:
     record's first byte in the file), cell (String, the sheet's name for workbooks, e.g. "Clients!17"; null otherwise).
     `held_rows`: shaped like `rows`: rows that are rejects before they are mapped (`footer-unclear`), with their cells; their
     faults are in `faults`, and they may come from an earlier batch of the same file. None: there are none.
+    `reported`: of one of our own reject files: ROW, REJECT_IDENTITY, "clientimport_file", "clientimport_row": where it says
+    that each row comes from; null where the file has no such column. None: an ordinary file.
     """
 
     file: SourceFile
@@ -100,6 +102,7 @@ class RowBatch:
     layout_rows: dict[str, int] = field(default_factory=dict)
     locate: Callable[[pl.Series], pl.DataFrame] | None = None
     held_rows: pl.DataFrame | None = None
+    reported: pl.DataFrame | None = None
 
 
 def no_broken_rows() -> pl.DataFrame:

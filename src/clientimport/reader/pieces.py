@@ -27,6 +27,7 @@ class Piece:
     faults: pl.DataFrame = field(default_factory=no_faults)
     layout: Counter[str] = field(default_factory=Counter)
     places: Places = field(default_factory=Places)
+    reported: pl.DataFrame | None = None
 
 
 def into_batches(pieces: Iterable[Piece], file: SourceFile, batch_rows: int | None) -> Iterator[RowBatch]:
@@ -50,13 +51,14 @@ def into_batches(pieces: Iterable[Piece], file: SourceFile, batch_rows: int | No
 
 
 def _batch(piece: Piece, file: SourceFile) -> RowBatch:
-    return RowBatch(file, piece.rows, piece.broken, piece.faults, dict(piece.layout), piece.places)
+    return RowBatch(file, piece.rows, piece.broken, piece.faults, dict(piece.layout), piece.places, reported=piece.reported)
 
 
 def _join(pieces: list[Piece]) -> Piece:
     if len(pieces) == 1:
         return pieces[0]
     layout: Counter[str] = Counter()
+    reported = [piece.reported for piece in pieces if piece.reported is not None]
     for piece in pieces:
         layout.update(piece.layout)
     return Piece(
@@ -67,6 +69,7 @@ def _join(pieces: list[Piece]) -> Piece:
         pl.concat([piece.faults for piece in pieces]),
         layout,
         Places.join([piece.places for piece in pieces]),
+        pl.concat(reported) if reported else None,
     )
 
 
@@ -89,5 +92,6 @@ def _cut(piece: Piece, size: int) -> Iterator[Piece]:
             piece.faults.filter(within | pl.col(ROW).is_null() if first else within),
             piece.layout if first else Counter(),
             piece.places,
+            None if piece.reported is None else piece.reported.filter(within),
         )
         after = last

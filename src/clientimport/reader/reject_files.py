@@ -11,7 +11,8 @@ import polars as pl
 from clientimport.core.guard import unguard, unguard_text
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import no_faults
-from clientimport.core.rows import REJECT_COLUMNS, ROW, unique_columns
+from clientimport.core.reject_headings import our_heading
+from clientimport.core.rows import REJECT_COLUMNS, REJECT_IDENTITY, ROW, unique_columns
 from clientimport.reader.encoding.decoding import from_raw
 from clientimport.reader.pieces import Piece
 from clientimport.reader.text.dialect import USUAL, rows_of
@@ -20,11 +21,12 @@ from clientimport.reader.text.grammar import Dialect
 from clientimport.reader.text.tolerant import read_records
 
 _RAW_COLUMN = REJECT_COLUMNS[-1]
+_REPORTED = (REJECT_IDENTITY, "clientimport_file", "clientimport_row")
 
 
 def is_ours(headings: Sequence[str]) -> bool:
     """Whether a heading row is that of a reject file."""
-    return any(heading.strip() in REJECT_COLUMNS for heading in headings)
+    return any(our_heading(heading) for heading in headings)
 
 
 def our_delimiter(sample: bytes) -> str:
@@ -38,9 +40,9 @@ def our_delimiter(sample: bytes) -> str:
     return ""
 
 
-def our_options(options: SourceOptions, delimiter: str) -> SourceOptions:
+def our_options(options: SourceOptions, delimiter: str, header_row: int = 1) -> SourceOptions:
     """How a reject file is read, whatever the mapping says of its source."""
-    return replace(options, delimiter=delimiter or None, quote='"', sheet=None, header_row=1, short_rows="reject")
+    return replace(options, delimiter=delimiter or None, quote='"', sheet=None, header_row=header_row, short_rows="reject")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Unwrapped:
     @property
     def owners(self) -> tuple[str, ...]:
         """The headings without ours."""
-        return tuple(unguard_text(heading) for heading in self.headings if heading.strip() not in REJECT_COLUMNS)
+        return tuple(unguard_text(heading) for heading in self.headings if not our_heading(heading))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -63,9 +65,14 @@ class Unwrapped:
     def unwrap(self, piece: Piece) -> Piece:
         """A piece with all columns of the reject file -> one with the owner's; rows that stand there only raw are read anew."""
         found = unique_columns(list(self.headings))
-        kept = [name for name, heading in zip(found, self.headings, strict=True) if heading.strip() not in REJECT_COLUMNS]
+        ours = {code: name for name, heading in zip(found, self.headings, strict=True) if (code := our_heading(heading))}
+        kept = [name for name in found if name not in ours.values()]
         names = dict(zip(kept, self.columns, strict=True))
-        raw = next((c for c, heading in zip(found, self.headings, strict=True) if heading.strip() == _RAW_COLUMN), None)
+        raw = ours.get(_RAW_COLUMN)
+        piece.reported = piece.rows.select(
+            ROW,
+            *((unguard(pl.col(ours[code])) if code in ours else pl.lit(None, pl.String)).alias(code) for code in _REPORTED),
+        )
         cells = piece.rows.select(ROW, *(unguard(pl.col(old)).alias(new) for old, new in names.items()))
         if raw is None or piece.rows[raw].null_count() == piece.rows.height:
             return replace(piece, rows=cells)

@@ -17,6 +17,7 @@ from clientimport.core.rows import Layout, RowBatch, SourceFile
 from clientimport.reader.arrival.arrivals import arrive
 from clientimport.reader.arrival.incoming import Incoming
 from clientimport.reader.arrival.kinds import kind_of, mislabelled
+from clientimport.reader.arrival.spool import Spool
 from clientimport.reader.encoding.encodings import needs_proposal, propose_encoding
 from clientimport.reader.encoding.snippets import snippets
 from clientimport.reader.text.text_source import TextSource
@@ -95,8 +96,14 @@ def open_sources(
     with closing(arrive(path, options, stdin).tables()) as tables:
         for incoming in tables:
             for table, chosen in _sheets(incoming, options):
-                yield _opened(table, number, chosen, needed, propose=False)
+                source = _opened(table, number, chosen, needed, propose=False)
+                further = source.further_sheets if isinstance(source, WorkbookSource) else []
+                yield source
                 number += 1
+                for name in further:
+                    part = _part(table, name, spool=None)
+                    yield _opened(part, number, replace(chosen, sheet=name), needed, propose=False)
+                    number += 1
 
 
 def _sheets(incoming: Incoming, options: SourceOptions) -> list[tuple[Incoming, SourceOptions]]:
@@ -111,18 +118,15 @@ def _sheets(incoming: Incoming, options: SourceOptions) -> list[tuple[Incoming, 
         return [(incoming, options)]
     # The first one gives the private copy back: it is closed last.
     return [
-        (
-            replace(
-                incoming,
-                path=f"{incoming.path}/{name}",
-                name=incoming.name or incoming.path,
-                sha256=sha256(f"{incoming.sha256}/{name}".encode()).hexdigest(),
-                spool=None if at else incoming.spool,
-            ),
-            replace(options, sheet=name),
-        )
+        (_part(incoming, name, spool=None if at else incoming.spool), replace(options, sheet=name))
         for at, name in enumerate(names)
     ]
+
+
+def _part(incoming: Incoming, sheet: str, *, spool: Spool | None) -> Incoming:
+    """A workbook -> one of its sheets as a table of its own."""
+    digest = sha256(f"{incoming.sha256}/{sheet}".encode()).hexdigest()
+    return replace(incoming, path=f"{incoming.path}/{sheet}", name=incoming.name or incoming.path, sha256=digest, spool=spool)
 
 
 def _opened(incoming: Incoming, number: int, options: SourceOptions, needed: Sequence[str], *, propose: bool) -> Source:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
+_PROPOSAL = re.compile(r" (?:Did you mean|Meinten Sie) (?P<name>.+)\?$")
 _LONGEST = 100
 """Characters; no known spelling comes near a longer text."""
 
@@ -35,3 +37,9 @@ def nearest(text: str, known: Iterable[str]) -> str:
 def did_you_mean(name: str) -> str:
     """The detail of a message: a proposal, or nothing."""
     return f" Did you mean {name}?" if name else ""
+
+
+def proposed(message: str) -> str:
+    """The name that a message's `did_you_mean` proposes at its end, or ""."""
+    found = _PROPOSAL.search(message)
+    return found["name"] if found else ""

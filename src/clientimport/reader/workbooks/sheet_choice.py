@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -10,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from clientimport.core.reject_headings import HEAD_ROWS, our_heading_row
 from clientimport.core.rows import ROW
 from clientimport.reader.workbooks.other_book import OtherBook
 from clientimport.reader.workbooks.read_ahead import ReadAhead
@@ -18,6 +20,7 @@ from clientimport.reader.workbooks.spreadsheets import HIDDEN, Area, Book, Named
 from clientimport.reader.workbooks.workbook_book import Workbook
 
 Message = tuple[dict[str, Any], bytes | None]
+_OUR_NAMES = re.compile(r"Rejects( \d+)?|clientimport")
 _NAME_IT = "Name the right one (`source: {sheet: …}`)."
 
 
@@ -38,25 +41,27 @@ def answers(request: Request, readers: dict[str, str], ahead: ReadAhead | None =
     yield from _one_sheet(book, request)
 
 
-def _listed(book: Book, ours: tuple[str, ...]) -> dict[str, Any]:
+def _listed(book: Book, ours: bool) -> dict[str, Any]:
     sheets = []
-    is_ours: bool | None = None
+    is_ours = False
     for at, sheet in enumerate(book.sheets):
         first = next(book.frames(at), None) if sheet.visible and not sheet.kind else None
         sheets.append({**sheet._asdict(), "filled": first is not None})
-        if first is not None and is_ours is None:
-            is_ours = bool(ours) and _has(first, ours)
-    return {"sheet": "", "sheets": sheets, "ours": bool(is_ours)}
+        is_ours |= ours and first is not None and has_our_headings(first)
+    return {"sheet": "", "sheets": sheets, "ours": is_ours}
 
 
 def _one_sheet(book: Book, request: Request) -> Iterator[Message]:
     named, area = None, None
-    ours = False
+    ours: list[int] = []
     first: pl.DataFrame | None = None
     at, frames = _with_data(book) if request.ours or not (request.sheet or request.range) else (-1, iter(()))
     if request.ours:
         first = next(frames, None)
-        ours = first is not None and _has(first, request.ours)
+        ours = _our_sheets(book, at, first)
+        named_one = [each for each in ours if book.sheets[each].name == request.sheet]
+        if ours and (chosen := (named_one or ours)[0]) != at:
+            at, frames, first = chosen, book.frames(chosen), None
     if not ours and (request.sheet or request.range):
         first = None
         wanted = find_sheet(book.sheets, request.sheet) if request.sheet else None
@@ -96,12 +101,13 @@ def _packed(frame: pl.DataFrame) -> Message:
     return {"frame": len(data)}, data
 
 
-def _about(book: Book, at: int, named: Named | None, area: Area | None, *, ours: bool) -> dict[str, Any]:
+def _about(book: Book, at: int, named: Named | None, area: Area | None, *, ours: list[int]) -> dict[str, Any]:
     return {
         "sheet": book.sheets[at].name,
         "sheets": [sheet._asdict() for sheet in book.sheets],
         "names": [{"name": each.name, "kind": each.kind, "sheet": each.sheet} for each in book.names],
-        "ours": ours,
+        "ours": bool(ours),
+        "our_sheets": [book.sheets[each].name for each in ours],
         "area": {"top": area.top, "bottom": area.bottom, "header": named.header if named else None} if area else None,
         "notes": book.notes(at),
     }
@@ -120,8 +126,21 @@ def _with_data(book: Book) -> tuple[int, Iterator[pl.DataFrame]]:
     return order[0], iter(())
 
 
-def _has(frame: pl.DataFrame, headings: tuple[str, ...]) -> bool:
-    return set(headings) <= {cell for cell in frame.drop(HIDDEN, strict=False).row(0)[1:] if cell}
+def _our_sheets(book: Book, at: int, first: pl.DataFrame | None) -> list[int]:
+    """The sheets with headings of a reject report, hidden ones included; `first`: rows of the sheet that would be read.
+
+    The others are looked at where that one is of a report, or where one of ours is there by its name.
+    """
+    found = [at] if first is not None and has_our_headings(first) else []
+    if found or any(_OUR_NAMES.fullmatch(sheet.name) for sheet in book.sheets):
+        others = [each for each, sheet in enumerate(book.sheets) if each != at and not sheet.kind]
+        found += [each for each in others if (rows := next(book.frames(each), None)) is not None and has_our_headings(rows)]
+    return sorted(found)
+
+
+def has_our_headings(frame: pl.DataFrame) -> bool:
+    """Whether one of the first rows of a sheet holds a heading of ours."""
+    return our_heading_row(frame.drop(ROW, HIDDEN, strict=False).head(HEAD_ROWS).rows()) is not None
 
 
 def _cut(frames: Iterator[pl.DataFrame], area: Area) -> Iterator[pl.DataFrame]:

@@ -95,7 +95,7 @@ class Request:
     range: str = ""
     encoding: str = ""
     list_only: bool = False
-    ours: tuple[str, ...] = ()
+    ours: bool = False
     memory: int = 2 << 30
     seconds: int = 900
     limits: Limits = field(default_factory=Limits)
@@ -105,7 +105,6 @@ class Request:
         """The object of the protocol -> the request."""
         fields = dict(told)
         fields["limits"] = Limits(**fields.get("limits") or {})  # type: ignore[arg-type]
-        fields["ours"] = tuple(fields.get("ours") or ())  # type: ignore[arg-type]
         return cls(**fields)  # type: ignore[arg-type]
 
 

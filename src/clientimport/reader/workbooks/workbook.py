@@ -21,7 +21,6 @@ import polars as pl
 
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import ReadLimits
-from clientimport.core.rows import REJECT_COLUMNS
 from clientimport.reader.arrival.incoming import Incoming
 
 MEMORY = 3 << 30
@@ -41,6 +40,7 @@ class Wanted:
     range: str = ""
     encoding: str = ""
     list_only: bool = False
+    ours: bool = True
     limits: ReadLimits = field(default_factory=ReadLimits)
 
 
@@ -52,6 +52,7 @@ class Sheet:
     sheets: list[dict[str, Any]] = field(default_factory=list)
     names: list[dict[str, Any]] = field(default_factory=list)
     ours: bool = False
+    our_sheets: list[str] = field(default_factory=list)
     area: dict[str, Any] | None = None
     notes: dict[str, str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
@@ -66,6 +67,7 @@ def sheet_rows(incoming: Incoming, wanted: Wanted, about: Sheet) -> Generator[pl
         if "sheets" in said:
             about.name, about.sheets, about.names = said["sheet"], said["sheets"], said.get("names", [])
             about.ours, about.area, about.notes = said.get("ours", False), said.get("area"), said.get("notes", {})
+            about.our_sheets = said.get("our_sheets", [])
         elif frame is not None:
             yield frame
         else:
@@ -106,7 +108,6 @@ def _spoken(incoming: Incoming, wanted: Wanted) -> Generator[tuple[dict[str, Any
     request = {
         **asdict(wanted),
         "path": str(incoming.place),
-        "ours": REJECT_COLUMNS,
         "memory": MEMORY,
         "seconds": SECONDS,
     }

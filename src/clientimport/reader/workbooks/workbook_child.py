@@ -8,14 +8,14 @@ Standard input is one JSON object, the request; nothing of it shows in a list of
     range     "" (the whole sheet), "B3:F200", a defined name, or a table
     encoding  "", or what the mapping declares; for kinds that may not tell their own ("auto": a guess is allowed)
     list_only true: tell the sheets and which of the visible ones have data, no rows
-    ours      headings: where the first row of the first visible sheet with data has them all, `sheet` and `range` are not
-              heeded
+    ours      whether sheets of our own reject reports are looked for, by core.reject_headings: where there is one, `range` is
+              not heeded, and `sheet` only if it names one of them
     memory    bytes of address space, seconds: of processor time, that the process may take
     limits    {"cell", "columns", "rows", "unpacked"}, as core.mapping.ReadLimits
 
 Standard output is a line of JSON for each message. The messages, in their order:
     {"sheet": name, "sheets": [{"name", "visible", "kind", "filled"?}], "names": [{"name", "kind", "sheet"}], "ours": bool,
-     "area": null | {"top", "bottom", "header": null | bool}, "notes": {setting: words}}
+     "our_sheets": names, "area": null | {"top", "bottom", "header": null | bool}, "notes": {setting: words}}
     {"frame": n}, followed by n bytes of Arrow IPC (a stream): Int64 ROW ascending, String columns named "0", "1", … for A, B, …
      (those that hold anything, in their order), and Boolean HIDDEN where a row of the frame is hidden. Rows without a filled
      cell are left out; an empty cell is null. Error cells are their text ("#REF!"), a formula without a value

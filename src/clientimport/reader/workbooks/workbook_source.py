@@ -14,6 +14,7 @@ import polars as pl
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import file_fault, no_faults
+from clientimport.core.reject_headings import HEAD_ROWS, our_heading_row
 from clientimport.core.rows import ROW, Layout, RowBatch, SourceFile, unique_columns
 from clientimport.reader.arrival.incoming import Incoming
 from clientimport.reader.header import Header, Row, find_header, no_header
@@ -50,11 +51,11 @@ class WorkbookSource:
         about = self._about
         self.reject_file = about.ours
         asked = options
-        if self.reject_file:
-            options = our_options(options, "")
         if first is None:
             raise _empty(incoming.path, about, options)
         rows = _sample(first)
+        if self.reject_file:
+            options = our_options(options, "", 1 + (our_heading_row(row.cells for row in rows[:HEAD_ROWS]) or 0))
         header = _header(rows, options, needed, about.area)
         if not header.headings:
             raise no_header(incoming.path, options)
@@ -79,6 +80,8 @@ class WorkbookSource:
         self.file = SourceFile(number, incoming.path, incoming.sha256, incoming.size, self.layout)
         self.faults: pl.DataFrame = no_faults()
         self.records = header.last
+        self.further_sheets = [name for name in about.our_sheets if name != about.name]
+        """Of a reject report: its other sheets with rejected rows."""
         self._above = header.last or (about.area["top"] - 1 if about.area else 0)
         self._top = _top(rows, header, about.area)
         self._keep(first, frames)
