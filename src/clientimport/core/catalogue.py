@@ -67,6 +67,8 @@ CATALOGUE: dict[str, Entry] = dict(
         _entry("key-exists", "A client with the key {value} is stored already, and the mapping only inserts.", "Remove the row, or import with `mode: upsert`."),
         _entry("key-unknown", "No client with the key {value} is stored, and the mapping only updates.", "Correct the key, or import with `mode: upsert`."),
         # the mapping's own steps
+        _value("pattern-unmatched", "{value} has not the form that the mapping expects for {field}.", "Write it in that form, or widen the pattern."),
+        _entry("too-many-parts", "The cell holds {detail}.", "Take the surplus ones out, or raise `most` in the mapping."),
         _value("lookup-unknown", "{value} is not in the mapping's table for {field}.{detail}", "Correct the value, or add it to the table."),
         _notice("lookup-unlisted", "{value} is not in the table {detail} for {field}.", "Add it to the table if it should have a value of its own."),
         _value("phone-invalid", "{value} is no phone number.", "Give the number with its area code, digits and the usual punctuation only."),

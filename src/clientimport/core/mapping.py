@@ -119,12 +119,22 @@ class Join:
 
 @dataclass(frozen=True)
 class Clean:
-    """One cleaning: lower, upper, title, collapse, digits, cut (argument: length), replace (pattern, by)."""
+    """One cleaning; `length` is what `cut` leaves, `pattern` and `by` are what `replace` looks for and puts in its place."""
 
-    kind: Literal["lower", "upper", "title", "collapse", "digits", "cut", "replace"]
+    kind: Literal["lower", "upper", "title", "collapse", "digits", "html", "rtf", "mojibake", "cut", "replace"]
     length: int = 0
     pattern: str = ""
     by: str = ""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What a group of a regular expression finds (`group` from 1); a text that it does not fit is the reject
+    `pattern-unmatched`, or kept, or blank."""
+
+    pattern: str
+    group: int
+    otherwise: Literal["reject", "keep", "blank"] = "reject"
 
 
 @dataclass(frozen=True)
@@ -157,7 +167,7 @@ class Default:
     text: str
 
 
-Step = Split | Part | Join | Clean | Lookup | Typed | Default
+Step = Split | Part | Join | Clean | Extract | Lookup | Typed | Default
 
 
 @dataclass(frozen=True)
@@ -172,15 +182,18 @@ class FieldRule:
 
 @dataclass(frozen=True)
 class ItemRule:
-    """One item of a list field (groups with `each` are expanded before, one ItemRule per group).
+    """One item of a list field (groups with `each` are expanded before, one ItemRule per group or part of a cell).
 
-    `present_if`: columns one of which must be filled; empty: any mapped cell of the item.
+    `present_if`: columns one of which must be filled; empty: any mapped cell of the item. `whole`: of the first of the items
+    that a cell is parted into, the cell; it may have `most` parts.
     """
 
     fields: dict[str, FieldRule]
     present_if: tuple[str, ...] = ()
     line: int = 0
     path: str = ""
+    whole: FieldRule | None = None
+    most: int = 0
 
 
 @dataclass(frozen=True)

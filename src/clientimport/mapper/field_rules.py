@@ -5,6 +5,8 @@ from __future__ import annotations
 from clientimport.core.fields import Field
 from clientimport.core.mapping import Column, FieldRule, FirstOf, Several, Source, Sql, Step, Template, Value
 from clientimport.mapper.mistakes import shown
+from clientimport.mapper.nodes import PART
+from clientimport.mapper.patterns import extracting
 from clientimport.mapper.place import Place
 from clientimport.mapper.sql_check import check_sql
 from clientimport.mapper.step_rules import STEP_KEYS, Steps, cleanings, defaulting, looking_up, splitting
@@ -16,10 +18,14 @@ SOURCE_KEYS = ("column", "columns", "value", "first_of", "template", "sql")
 
 
 class FieldReader:
-    """Reads the rules of one mapping's fields. `dates`: the order that `source.dates` declares."""
+    """Reads the rules of one mapping's fields. `dates`: the order that `source.dates` declares.
+
+    `part`: what `{part}` stands for, while an item is read that is one part of a cell.
+    """
 
     def __init__(self, dates: str | None = None) -> None:
         self.dates = dates
+        self.part: FieldRule | None = None
 
     def rule(self, place: Place, field: Field | None = None, *, several: bool = False) -> FieldRule | None:
         """What stands here -> the rule, or None where it has no usable source.
@@ -28,7 +34,8 @@ class FieldReader:
         """
         if place.kind == "a text":
             name = place.filled()
-            return None if name is None else FieldRule(Column(name), (), place.node.line, place.path)
+            source = None if name is None else self._column(place, name)
+            return None if source is None else FieldRule(source, (), place.node.line, place.path)
         if place.kind == "a list":
             return self._list(place, field)
         return self._object(place, Steps(field, several))
@@ -61,6 +68,7 @@ class FieldReader:
         steps: list[Step] = [
             *splitting(keys, around),
             *cleanings(keys),
+            *extracting(keys),
             *looking_up(keys, around),
             *type_step(keys, around, self.dates, self.rule),
             *defaulting(keys, around),
@@ -86,7 +94,7 @@ class FieldReader:
         if text is None:
             return None
         if kind == "column":
-            return Column(text)
+            return self._column(place, text)
         if kind == "value":
             if untouched:
                 check_value(place, text, around.field)
@@ -94,6 +102,17 @@ class FieldReader:
         if kind == "sql":
             return Sql(text) if check_sql(place, text) else None
         return self._template(place, text)
+
+    def _column(self, place: Place, name: str) -> Source | None:
+        if name.strip() != PART:
+            return Column(name)
+        if self.part is None:
+            place.wrong(
+                f"{PART} stands for a part of a cell, and there is none here.",
+                'Only the items of a list have parts: add each: {column: …, split: ";"} to the item.',
+            )
+            return None
+        return Several((self.part,))
 
     def _template(self, place: Place, text: str) -> Template | None:
         try:

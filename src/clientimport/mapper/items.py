@@ -10,7 +10,7 @@ from clientimport.core.mapping import FieldRule, ItemRule, RecordRule, Several, 
 from clientimport.core.target import Target
 from clientimport.mapper.columns_of import columns_of
 from clientimport.mapper.field_rules import FieldReader
-from clientimport.mapper.groups import group_numbers, refuse_numbers
+from clientimport.mapper.groups import cell_parts, group_numbers, refuse_numbers
 from clientimport.mapper.mistakes import Mistakes, did_you_mean, shown
 from clientimport.mapper.nodes import NUMBER, filled_in, texts_in
 from clientimport.mapper.place import Place
@@ -102,6 +102,9 @@ class RecordReader:
         if "each" not in entries:
             refuse_numbers(place)
             return [self._item(place, field)]
+        if entries["each"].kind == "an object":
+            refuse_numbers(place)
+            return self._parts(place, entries["each"], field)
         numbers = group_numbers(entries["each"])
         self.numbers += [number for number in numbers if number not in self.numbers]
         if numbers and not any(NUMBER in text.value for text, _ in texts_in(place.node, "")):
@@ -117,6 +120,19 @@ class RecordReader:
                 place.mistakes.found += [mistake for mistake in tried.found if mistake not in place.mistakes.found]
                 break
         return rules
+
+    def _parts(self, place: Place, each: Place, field: Field) -> list[ItemRule]:
+        """One item a part of a cell."""
+        parts = cell_parts(each, place)
+        rules: list[ItemRule] = []
+        known = len(place.mistakes.found)
+        for part in parts.rules() if parts is not None else ():
+            self.fields.part = part
+            rules.append(self._item(place, field))
+            if len(place.mistakes.found) > known:  # the other parts have the same mistakes
+                break
+        self.fields.part = None
+        return [replace(rules[0], whole=parts.whole, most=parts.most), *rules[1:]] if parts is not None and rules else []
 
     def _item(self, place: Place, field: Field) -> ItemRule:
         children = self._children(f"{field.path}[].")

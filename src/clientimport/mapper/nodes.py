@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 NUMBER = "{n}"
 """Stands for the number of a group of columns (`each:`)."""
+PART = "{part}"
+"""Stands for one part of a cell that is parted into items (`each: {column: …, split: …}`)."""
 
 
 @dataclass(frozen=True)

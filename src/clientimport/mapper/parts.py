@@ -1,4 +1,4 @@
-"""A text cut into the items of a list of texts: the steps after the split act on each part."""
+"""A text cut into items: of a list of texts (its steps act on each part), or of as many as there are places for."""
 
 from __future__ import annotations
 
@@ -38,6 +38,19 @@ class PartsPlan:
         parts = parts.with_columns(trim(pl.col(PART))).drop_nulls(PART)
         made = self.workings.add_to(parts)
         return made.filter(self.told).with_columns(self.item.alias(ITEM))
+
+
+def too_many_parts(maker: RuleMaker, whole: FieldRule, most: int) -> Watch:
+    """Cells with more filled parts than a mapping has items for: what is behind them would be lost."""
+    made = maker.source(whole)
+    received = made.received
+    maker.divide(whole, made)
+    assert made.parts is not None
+    filled = made.parts.list.eval(pl.element().str.strip_chars() != "")
+    surplus = made.parts.list.len() > most
+    mask = pl.when(surplus).then(filled.list.slice(most).list.any()).otherwise(pl.lit(False)).fill_null(False)
+    held = maker.workings.hold(("too many parts", made.key, most), mask)
+    return Watch("too-many-parts", held, received, received, f"more than {most} parts")
 
 
 def compile_parts(maker: RuleMaker, rule: FieldRule, field: Field | None) -> PartsPlan:

@@ -13,7 +13,7 @@ from clientimport.core.target import Target
 from clientimport.mapper.key import KeyPlan, compile_key
 from clientimport.mapper.making import Author, Watch
 from clientimport.mapper.objects import Leaf, compile_fields
-from clientimport.mapper.parts import PartsPlan, compile_parts
+from clientimport.mapper.parts import PartsPlan, compile_parts, too_many_parts
 from clientimport.mapper.reads import becomes_list
 from clientimport.mapper.rules import RuleMaker
 from clientimport.mapper.secret_columns import line_of_key
@@ -127,6 +127,8 @@ def _compile_items(
 ) -> list[SlotPlan]:
     plans: list[SlotPlan] = []
     for slot, item in enumerate(items):
+        if item.whole is not None:
+            program.watches.append(PlacedWatch(too_many_parts(maker, item.whole, item.most), f"{name}[]", slot))
         compiled = compile_fields(maker, item.fields, fields, f"{name}[].", slot)
         told = [maker.workings.text(heading).is_not_null() for heading in item.present_if]
         told = told or [leaf.told for leaf in compiled.leaves.values() if not leaf.fixed]

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from clientimport.core.fields import Field
-from clientimport.core.mapping import Clean, Default, FieldRule, Join, Lookup, Mapping, Part, Split, Sql, Typed
+from clientimport.core.mapping import Clean, Default, Extract, FieldRule, Join, Lookup, Mapping, Part, Split, Sql, Typed
 from clientimport.core.secrets import WITHHELD
 from clientimport.mapper.columns_of import columns_of
 from clientimport.mapper.making import Author, Making
 from clientimport.mapper.origins import phone_siblings
 from clientimport.mapper.sources import simple_source
 from clientimport.mapper.sql_source import SqlRun, sql_making
-from clientimport.mapper.steps import clean_step, default_step, join_step, lookup_step, part_step, split_step
+from clientimport.mapper.steps import clean_step, default_step, extract_step, join_step, lookup_step, part_step, split_step
 from clientimport.mapper.typed_steps import phone_step, typed_step
 from clientimport.mapper.workings import Workings
 
@@ -69,13 +69,15 @@ class RuleMaker:
                             join_step(self.workings, made, step)
 
     def refine(self, rule: FieldRule, made: Making, field: Field | None) -> None:
-        """The steps after those: clean, lookup, the type step, default."""
-        for kind in (Clean, Lookup, Typed, Default):
+        """The steps after those: clean, extract, lookup, the type step, default."""
+        for kind in (Clean, Extract, Lookup, Typed, Default):
             for step in rule.steps:
                 if isinstance(step, kind):
                     match step:
                         case Clean():
                             clean_step(self.workings, made, step)
+                        case Extract():
+                            extract_step(self.workings, made, step)
                         case Lookup():
                             lookup_step(self.workings, made, step)
                         case Typed():

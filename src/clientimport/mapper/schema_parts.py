@@ -63,6 +63,18 @@ _STEPS: Schema = {
     "part": described("After a split: 1 for the first part, 2-3 for two of them, 2- for all from the second.", TEXT),
     "join": described("What stands between several columns, or between the parts of a split.", {"type": "string"}),
     "clean": described("Cleanings, in order.", {"anyOf": [_CLEANING, {"type": "array", "items": _CLEANING}]}),
+    "extract": described(
+        "What a group of a regular expression finds in the text.",
+        {
+            "anyOf": [
+                {"type": "string"},
+                closed_object(
+                    {"pattern": {"type": "string"}, "take": TEXT, "else": one_of(("reject", "keep", "blank"))},
+                    required=("pattern",),
+                ),
+            ]
+        },
+    ),
     "lookup": described(
         "A table: text in the file to value of the field; or the CSV file that holds it, beside the mapping.",
         {"anyOf": [TEXT, closed_object({"file": TEXT, "from": TEXT, "to": TEXT}), dictionary(TEXT)]},
@@ -113,8 +125,15 @@ SHARED: Schema = {
     },
     "source": {"anyOf": [ref("one_source"), described("Several sources.", _SOURCES)]},
     "each": described(
-        'Numbered groups of columns: 1-3, or a list such as ["", " 2", " 3"]; {n} stands for the number.',
-        {"anyOf": [{"type": "string", "pattern": r"^\s*\d+\s*-\s*\d+\s*$"}, TEXTS]},
+        'Numbered groups of columns: 1-3, or a list such as ["", " 2", " 3"]; {n} stands for the number. Or the parts of a '
+        "cell; {part} stands for each.",
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\s*\d+\s*-\s*\d+\s*$"},
+                TEXTS,
+                closed_object({"column": TEXT, "split": {"type": "string"}, "most": TEXT}, required=("column", "split")),
+            ]
+        },
     ),
 }
 

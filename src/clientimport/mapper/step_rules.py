@@ -6,19 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-import polars as pl
-from polars.exceptions import PanicException
-
 from clientimport.core.fields import Field
 from clientimport.core.mapping import Clean, Default, Join, Lookup, Part, Split, Step
 from clientimport.mapper.lookup_file import read_lookup_file
 from clientimport.mapper.mistakes import shown
+from clientimport.mapper.patterns import groups_of
 from clientimport.mapper.place import Place
 from clientimport.mapper.value_check import check_value
+from clientimport.values.markup import needs
 
-CLEANINGS = ("lower", "upper", "title", "collapse", "digits")
+CLEANINGS = ("lower", "upper", "title", "collapse", "digits", "html", "rtf", "mojibake")
 TYPE_STEPS = ("phone", "country", "currency", "date", "number", "yes_no")
-STEP_KEYS = ("split", "part", "join", "clean", "lookup", "else", *TYPE_STEPS, "default")
+STEP_KEYS = ("split", "part", "join", "clean", "extract", "lookup", "else", *TYPE_STEPS, "default")
 
 _PART = re.compile(r"^([1-9]\d{0,3})(-([1-9]\d{0,3})?)?$")
 
@@ -82,6 +81,8 @@ def _cleaning(place: Place) -> list[Step]:
         word = place.one_of(CLEANINGS) if place.text() not in ("cut", "replace") else None
         if place.text() in ("cut", "replace"):
             place.wrong(f"{place.text()} needs to be told more.", 'Write {cut: 20}, or {replace: {pattern: "x", with: "y"}}.')
+        if word and (package := needs(word)):
+            place.wrong(f"The cleaning {word} needs {package}, which is not installed.", "pip install 'clientimport[clean]'")
         return [Clean(cast("Literal['lower']", word))] if word else []
     steps: list[Step] = []
     for key, below in place.known(("cut", "replace"), "cleaning").items():
@@ -103,18 +104,7 @@ def _replacing(place: Place) -> list[Step]:
         if pattern == "":
             keys["pattern"].wrong("Nothing is written here.", "Write the regular expression to look for.")
         return []
-    try:
-        pl.select(pl.lit("x").str.replace_all(pattern, by))
-    except (pl.exceptions.PolarsError, PanicException) as error:
-        reason = next((line for line in reversed(str(error).splitlines()) if line.startswith("error:")), "").removeprefix(
-            "error: "
-        )
-        keys["pattern"].wrong(
-            f"{shown(pattern)} is no regular expression{': ' + reason if reason else ''}.",
-            "Put a backslash before characters such as ( [ + * ? that are meant as such; look-around is not possible.",
-        )
-        return []
-    return [Clean("replace", pattern=pattern, by=by)]
+    return [Clean("replace", pattern=pattern, by=by)] if groups_of(keys["pattern"], pattern, by) is not None else []
 
 
 def looking_up(keys: dict[str, Place], around: Steps) -> list[Step]:

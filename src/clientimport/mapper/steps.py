@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
-from clientimport.core.mapping import Clean, Default, Join, Lookup, Part, Split
+from clientimport.core.mapping import Clean, Default, Extract, Join, Lookup, Part, Split
 from clientimport.mapper.known_keys import nearest_known
 from clientimport.mapper.making import Making, Watch
 from clientimport.mapper.tidy_columns import trim
 from clientimport.mapper.workings import Workings, signature
+from clientimport.values.distinct import each_distinct
+from clientimport.values.markup import html_to_text, rtf_to_plain, without_mojibake
 
 _BLANKS = r"[^\S\r\n\x{85}\x{2028}\x{2029}]+"
 _AFTER_APOSTROPHE = r"(['’])S\b"
 _ORDINALS = (r"(\d)St\b", r"(\d)Nd\b", r"(\d)Rd\b", r"(\d)Th\b")
+_BY_VALUE: dict[str, Callable[[str], str]] = {"html": html_to_text, "rtf": rtf_to_plain, "mojibake": without_mojibake}
+"""Cleanings that are done value by value, each distinct one once."""
 
 
 def split_step(workings: Workings, made: Making, step: Split) -> None:
@@ -61,10 +66,28 @@ def clean_step(workings: Workings, made: Making, step: Clean) -> None:
     """One cleaning; what leaves nothing makes a blank."""
     before = made.value
     made.key = (made.key, signature(step))
+    if step.kind in _BY_VALUE:
+        (cleaned,) = workings.compute(made.key, [before], lambda given: [_by_value(given[0], step.kind)])
+        _become(workings, made, cleaned)
+        return
     _become(workings, made, _cleaned(before, step))
     if step.kind == "cut":
         longer = (before.str.len_chars() > step.length).fill_null(False)
         made.watches.append(Watch("text-cut", longer, made.received, before, str(step.length), fault=False))
+
+
+def extract_step(workings: Workings, made: Making, step: Extract) -> None:
+    """What one group of the pattern finds; a group that takes no part in the match leaves a blank."""
+    before = made.value
+    made.key = (made.key, signature(step))
+    fits = before.str.contains(step.pattern)
+    found = trim(before.str.extract(step.pattern, step.group))
+    if step.otherwise == "keep":
+        found = pl.when(fits).then(found).otherwise(before)
+    if step.otherwise == "reject":
+        unmatched = workings.hold(("unmatched", made.key), (before.is_not_null() & ~fits).fill_null(False))
+        made.watches.append(Watch("pattern-unmatched", unmatched, made.received, before))
+    _become(workings, made, found)
 
 
 def lookup_step(workings: Workings, made: Making, step: Lookup) -> None:
@@ -117,6 +140,11 @@ def _become(workings: Workings, made: Making, value: pl.Expr) -> None:
         made.told = workings.hold(("told", made.key), made.told & kept)
 
 
+def _by_value(texts: pl.Series, kind: str) -> pl.Series:
+    cleaned = each_distinct(texts.cast(pl.String), _BY_VALUE[kind])
+    return cleaned.to_frame("text").select(trim(pl.col("text"))).to_series()
+
+
 def _cleaned(text: pl.Expr, step: Clean) -> pl.Expr:
     match step.kind:
         case "lower":
@@ -133,6 +161,8 @@ def _cleaned(text: pl.Expr, step: Clean) -> pl.Expr:
             return text.str.slice(0, step.length).str.strip_chars_end()
         case "replace":
             return trim(text.str.replace_all(step.pattern, step.by))
+        case _:
+            raise AssertionError(step.kind)
 
 
 def _titled(text: pl.Expr) -> pl.Expr:
