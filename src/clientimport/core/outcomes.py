@@ -5,21 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from clientimport.core.errors import LOADED, ExitCode
+from clientimport.core.news import News
 from clientimport.core.runs import RunSummary
 
+__all__ = ["News", "RunOutcome"]
+
 _BY_SIGNAL = (ExitCode.INTERRUPTED, ExitCode.TERMINATED)
-
-
-@dataclass(frozen=True)
-class News:
-    """Rejected rows beside those of the last run of the same job (or, by hand, of the same target and system) that loaded.
-
-    A row is the same where file content differs but key or cells, code and field are equal.
-    """
-
-    new: int
-    known: int
-    gone: int
 
 
 @dataclass(frozen=True)

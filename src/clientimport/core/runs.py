@@ -7,6 +7,7 @@ from typing import Any
 
 from clientimport.core.fates import Fates
 from clientimport.core.language import DEFAULT
+from clientimport.core.news import News
 from clientimport.core.profile import Profile
 from clientimport.core.rows import SourceFile
 
@@ -83,11 +84,14 @@ class RunSummary:
     release_reason: str = ""
     profile: Profile | None = None  # what later runs are compared with; not part of run.json
     exit_code: int = 0
+    news: News | None = None  # of a run that loaded
     # Not part of run.json:
     causes: Any = None  # frame of the causes of problems (reporter's CAUSE_SCHEMA), for the terminal and messages
     storage: Storage | None = None  # for lineage
     key_columns: tuple[str, ...] = ()  # frame names of the columns that make up the key, for news of rejects
     name_columns: tuple[tuple[str, ...], ...] = ()  # frame names, in groups, of what a client is called (core.client_names)
+    standings: Any = None  # frame file, ROW, standing (new | known | changed | back | waived), first_seen: of rejected rows
+    shown: dict[str, Any] = field(default_factory=dict)  # what reports need to be written again: key_columns, allowed, ...
     secret_columns: bool = False  # whether a file has columns that are never shown, for archives
 
     def to_json(self) -> dict[str, Any]:
@@ -122,6 +126,7 @@ class RunSummary:
             "problems": dict(sorted(self.problems.items())),
             "notices": dict(sorted(self.notices.items())),
             "drops": self.drops,
+            "news": self.news.to_json() if self.news else None,
             "gates": [asdict(gate) for gate in self.gates],
             "not_done": self.not_done,
             "constraints": (self.constraints if self.status == "done" else "") or None,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from clientimport.loader.profiles import profiles_before
     from clientimport.loader.references import load_reference_table, read_references
     from clientimport.loader.releasing import HeldRun, check_release, held_run, mark_released
+    from clientimport.loader.retrying_rows import open_rejects
     from clientimport.loader.run_lock import locked
     from clientimport.loader.same_file import SameRun, find_same
     from clientimport.loader.schema import ensure_schema, has_schema, upgrade
@@ -66,6 +67,7 @@ _WHERE = {
     "load_reference_table": "references", "read_references": "references",
     "profiles_before": "profiles",
     "HeldRun": "releasing", "check_release": "releasing", "held_run": "releasing", "mark_released": "releasing",
+    "open_rejects": "retrying_rows",
     "SameRun": "same_file", "find_same": "same_file",
     "ensure_schema": "schema", "has_schema": "schema", "upgrade": "schema",
     "Settled": "settling", "complete_load": "settling", "is_final": "settling", "load_first": "settling",
@@ -81,7 +83,7 @@ __all__ = [
     "downgrade_to", "ensure_schema", "erase", "examine", "files_of_runs", "find_account", "find_client", "find_person",
     "find_same", "forget_archived", "goal_of", "has_schema", "held_run", "is_final", "list_archived", "list_problems",
     "list_rejects", "list_runs", "load_first", "load_reference_table", "locked", "losses", "make_sure", "mark_released",
-    "news_of", "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded",
+    "news_of", "open_rejects", "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded",
     "require_known", "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run", "stored_run", "upgrade",
     "upgrade_to", "was_committed", "writing",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine, insert, update
 
+from clientimport.core.problems import PROBLEM_SCHEMA
 from clientimport.core.record_batch import KEY
 from clientimport.core.rows import NOT_CELLS, RAW, ROW, SourceFile
 from clientimport.core.runs import RunSummary
@@ -69,7 +70,7 @@ def write_problems(connection: Connection, run_id: str, problems: pl.DataFrame) 
     if problems.is_empty():
         return
     columns = pl.struct(pl.col("columns").fill_null([])).struct.json_encode()
-    plain = [c.name for c in PROBLEM.columns if c.name not in ("id", "run_id", "row", "columns", "key")]
+    plain = [name for name in PROBLEM_SCHEMA if name not in (ROW, "columns")]
     frame = problems.select(
         pl.lit(run_id).alias("run_id"),
         pl.col(ROW).alias("row"),

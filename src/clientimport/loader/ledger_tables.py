@@ -1,4 +1,4 @@
-"""The ledger's tables: runs, their files, their rejects and problems, counters of account codes, erasures."""
+"""The ledger's tables: runs, their files, rejects and problems, lives of rejects, corrections, counters, erasures."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ RUN = Table(
     Column("released_at", _MOMENT),  # of a held run: may be loaded once, gates or not
     Column("released_by", TEXT),
     Column("release_reason", TEXT),
+    Column("shown", TEXT),  # JSON: what reports need besides to be written again: key_columns, name_columns, allowed, lang
     Index("ix_import_run_job_started_at", "job", "started_at"),
     **TABLE_OPTIONS,
 )
@@ -86,7 +87,12 @@ REJECT = Table(
     Column("row", BigInteger, nullable=False),
     Column("cells", TEXT, nullable=False),  # JSON: frame name -> text as received, secrets withheld
     Column("raw", TEXT),
-    Column("status", String(16), nullable=False),
+    Column("status", String(16), nullable=False),  # open | held | corrected | source | superseded
+    Column("content", String(64)),  # digest of the row as received; null where all of it is withheld
+    Column("client_id", BigInteger),  # the stored client with the row's key, which stays as it was
+    Column("resolved_at", _MOMENT),
+    Column("resolved_run", String(64)),
+    Column("resolved_by", TEXT),
     # Problems are joined to their rejects by these; both are read in this order.
     Index("ix_import_reject_run_id_file_row", "run_id", "file", "row"),
     **TABLE_OPTIONS,
@@ -110,7 +116,58 @@ PROBLEM = Table(
     Column("message", TEXT, nullable=False),
     Column("fix", TEXT, nullable=False),
     Column("key", String(255)),  # of the row's client, where the row has one that can be read
+    Column("fingerprint", String(32)),  # of a reject's problem: with `occurrence` it names a life
+    Column("occurrence", Integer),
+    Column("standing", String(16)),  # of that life when the run ended: new | known | changed | back | waived
     Index("ix_import_problem_run_id_file_row", "run_id", "file", "row"),
+    **TABLE_OPTIONS,
+)
+LIFE = Table(
+    "import_life",
+    METADATA,
+    _id(),
+    Column("target", String(64), nullable=False),
+    Column("system", String(255), nullable=False),
+    Column("fingerprint", String(32), nullable=False),
+    Column("occurrence", Integer, nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("field", TEXT),  # pattern: phone_numbers[].number
+    Column("key", String(255)),  # of the row's client; null where the row had none
+    Column("content", String(64)),  # of the row when it was last seen
+    Column("kind", String(32)),  # digest: of the last run that read a file of the source
+    Column("state", String(16), nullable=False),  # open | corrected | source
+    Column("standing", String(16), nullable=False),  # new | known | changed | back, when it was last seen
+    Column("first_run", String(64), nullable=False),
+    Column("first_seen", _MOMENT, nullable=False),
+    Column("last_run", String(64), nullable=False),
+    Column("last_seen", _MOMENT, nullable=False),
+    Column("file", Integer, nullable=False),  # the place of its row in the last run
+    Column("row", BigInteger, nullable=False),
+    Column("ended_at", _MOMENT),
+    Column("ended_run", String(64)),
+    Column("ended_by", TEXT),
+    Column("waived_at", _MOMENT),
+    Column("waived_by", TEXT),
+    Column("waived_until", String(10)),  # the last day, ISO 8601; null: for good
+    Column("waived_reason", TEXT),
+    Index("ix_import_life_fingerprint_occurrence", "fingerprint", "occurrence", unique=True),
+    Index("ix_import_life_target_system_state", "target", "system", "state"),
+    **TABLE_OPTIONS,
+)
+CORRECTION = Table(
+    "import_correction",
+    METADATA,
+    _id(),
+    Column("target", String(64), nullable=False),
+    Column("system", String(255), nullable=False),
+    Column("content", String(64), nullable=False),  # of the row as it was rejected
+    Column("key", String(255)),  # of the row as it was rejected
+    Column("loaded_key", String(255)),  # of the row as it was loaded
+    Column("run_id", String(64), nullable=False),  # that loaded it; it may be pruned
+    Column("made_by", TEXT, nullable=False),
+    Column("made_at", _MOMENT, nullable=False),
+    Column("last_seen", _MOMENT),  # when a file last brought the row as it was rejected
+    Index("ix_import_correction_target_system", "target", "system"),
     **TABLE_OPTIONS,
 )
 COUNTER = Table(

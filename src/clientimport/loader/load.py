@@ -27,6 +27,7 @@ from clientimport.loader.first_load import AT_THE_END, FirstLoad, take_off
 from clientimport.loader.profiles import good_profiles
 from clientimport.loader.references import read_references
 from clientimport.loader.releasing import confirm_release
+from clientimport.loader.retried import RETRIED
 from clientimport.loader.same_file import SameRun, same_on
 from clientimport.loader.terms import Terms
 from clientimport.loader.transaction import begin, interrupt, let_go
@@ -67,6 +68,8 @@ class Load:
         self._references = References()
         self._batches: BatchLoad | None = None
         self._first: FirstLoad | None = None
+        self._retried: list[pl.DataFrame] = []
+        self._made_by = ""
         self.waited = False
         """Whether another run held the lock at first, and may have loaded something."""
 
@@ -124,6 +127,11 @@ class Load:
         with database_failures(self._where):
             ledger.write_rejects(self._open, self._summary.run_id, rejects)
             ledger.write_problems(self._open, self._summary.run_id, problems)
+
+    def retry(self, rows: pl.DataFrame, made_by: str) -> None:
+        """Rows of this run that were rejected before (retried.RETRIED); to be told before they are recorded."""
+        self._retried.append(rows.select(list(RETRIED)))
+        self._made_by = made_by
 
     def good_profiles(self, runs: int) -> list[Profile]:
         """What the last good runs like this one were like, the newest first."""
