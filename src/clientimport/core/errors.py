@@ -170,6 +170,22 @@ class TerminatedLate(InterruptedLate):
     exit_code = ExitCode.TERMINATED
 
 
+class Line(int):
+    """A line of another file than the mapping itself: of one that it extends. `file`: its path."""
+
+    file: str
+
+    def __new__(cls, number: int, file: str) -> Line:
+        """Line 3 of base.yaml is Line(3, "base.yaml")."""
+        line = super().__new__(cls, number)
+        line.file = file
+        return line
+
+    def __getnewargs__(self) -> tuple[int, str]:  # type: ignore[override]
+        """For the way to a worker."""
+        return int(self), self.file
+
+
 @dataclass(frozen=True)
 class Mistake:
     """One mistake of a mapping's author: where it stands, what is wrong, the way out."""
@@ -187,9 +203,9 @@ class MappingFailure(Failure):
 
     def __init__(self, file: str, mistakes: list[Mistake]) -> None:
         self.file = file
-        self.mistakes = sorted(mistakes, key=lambda m: (m.line, m.path))
-        lines = [
-            f"{file}:{m.line}: {m.path + ': ' if m.path else ''}{m.message}{' ' + m.fix if m.fix else ''}"
-            for m in self.mistakes
-        ]
+        self.mistakes = sorted(mistakes, key=lambda m: (isinstance(m.line, Line), m.line, m.path))
+        lines = []
+        for m in self.mistakes:
+            where = m.line.file if isinstance(m.line, Line) else file
+            lines.append(f"{where}:{int(m.line)}: {m.path + ': ' if m.path else ''}{m.message}{' ' + m.fix if m.fix else ''}")
         super().__init__("\n".join(lines))

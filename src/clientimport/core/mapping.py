@@ -86,9 +86,10 @@ class Template:
 
 @dataclass(frozen=True)
 class Sql:
-    """A Polars SQL expression over the columns, element-wise."""
+    """A Polars SQL expression over the columns, element-wise. `line`: where the mapping file has it, of `only_if` alone."""
 
     text: str
+    line: int = field(default=0, compare=False)
 
 
 Source = Column | Value | Several | FirstOf | Template | Sql

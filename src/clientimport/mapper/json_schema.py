@@ -8,10 +8,12 @@ from typing import Any
 from clientimport.core.catalogue import CATALOGUE
 from clientimport.core.fields import Field, fields_of, own_fields
 from clientimport.core.target import Target
+from clientimport.mapper.extending import EXTENDS
 from clientimport.mapper.gates_schema import gates_schema
 from clientimport.mapper.limit_sections import CHECKS, ON_INVALID, patterns_of, stricter_fields
 from clientimport.mapper.load_section import BLANK, CHOICES, REFERENCES
 from clientimport.mapper.schema_parts import (
+    ONE_OR_MORE,
     SHARED,
     TEXT,
     TEXTS,
@@ -30,7 +32,9 @@ def mapping_json_schema(targets: Sequence[Target]) -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "clientimport mapping",
         "description": "How the columns of a legacy system become client records.",
-        **closed_object(_top(targets), required=("target", "system", "key", "record")),
+        **closed_object(_top(targets)),
+        # What a mapping inherits need not stand in it.
+        "anyOf": [{"required": [EXTENDS]}, {"required": ["target", "system", "key", "record"]}],
         "allOf": [part for target in targets for part in _conditions(target)],
         "$defs": {**SHARED, **{f"{target.name}_record": _record(target) for target in targets}},
     }
@@ -39,6 +43,7 @@ def mapping_json_schema(targets: Sequence[Target]) -> dict[str, Any]:
 def _top(targets: Sequence[Target]) -> dict[str, Any]:
     faults = {"type": "array", "items": one_of(CATALOGUE)}
     return {
+        EXTENDS: described("Another mapping that this one begins with, or several; what stands here wins.", ONE_OR_MORE),
         "mapping": described("Version of the mapping language.", {"enum": [1, "1"]}),
         "target": described(
             "The record shape: " + "; ".join(f"{t.name}: {t.title}" for t in targets), one_of(t.name for t in targets)
@@ -94,7 +99,10 @@ def _conditions(target: Target) -> list[dict[str, Any]]:
     }
     return [
         {"if": named, "then": then},
-        {"if": {"allOf": [named, {"not": updating}]}, "then": {"properties": {"record": {"required": needed}}}},
+        {
+            "if": {"allOf": [named, {"not": updating}, {"not": {"required": [EXTENDS]}}]},
+            "then": {"properties": {"record": {"required": needed}}},
+        },
     ]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
+from clientimport.core.errors import Line
 from clientimport.mapper.mistakes import Mistakes, did_you_mean, shown
 from clientimport.mapper.nodes import Items, Node, Object, Text
 
@@ -26,6 +28,12 @@ class Place:
     def below(self, key: str, node: Node) -> Place:
         """The place of an entry of this object."""
         return Place(node, f"{self.path}.{key}" if self.path else key, self.mistakes)
+
+    @property
+    def folder(self) -> Path:
+        """Where the file lies in which this place stands: the mapping's, or that of one which it extends."""
+        line = self.node.line
+        return Path(line.file).parent if isinstance(line, Line) else self.mistakes.folder
 
     @property
     def kind(self) -> str:

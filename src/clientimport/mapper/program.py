@@ -16,7 +16,6 @@ from clientimport.mapper.objects import Leaf, compile_fields
 from clientimport.mapper.parts import PartsPlan, compile_parts, too_many_parts
 from clientimport.mapper.reads import becomes_list
 from clientimport.mapper.rules import RuleMaker
-from clientimport.mapper.secret_columns import line_of_key
 from clientimport.mapper.sql_source import SqlRun
 from clientimport.mapper.workings import Workings
 
@@ -83,7 +82,7 @@ def compile_program(
     fields = fields_of(target.record)
     only_if = None
     if mapping.only_if is not None:
-        only_if = SqlRun(mapping.only_if.text, author, line_of_key(mapping.path, "only_if"), "only_if")
+        only_if = SqlRun(mapping.only_if.text, author, mapping.only_if.line, "only_if")
         for name in only_if.names:
             workings.text(name)
     program = Program(workings, compile_key(maker, mapping.key), only_if)

@@ -12,6 +12,7 @@ from clientimport.core.errors import MappingFailure, Mistake
 from clientimport.core.gates import Gates
 from clientimport.core.mapping import FieldRule, LoadOptions, Mapping, OnInvalid, RecordRule, SourceOptions, Sql
 from clientimport.mapper.columns_of import columns_of
+from clientimport.mapper.extending import EXTENDS, extended
 from clientimport.mapper.field_rules import FieldReader
 from clientimport.mapper.gates_section import read_gates_section
 from clientimport.mapper.groups import refuse_numbers
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from clientimport.core.target import Target
 
 TOP_KEYS = (
-    "mapping target system key source record only_if rows_per_client joins load on_invalid gates region checks tests".split()
-)
+    "mapping target system key source record only_if rows_per_client joins load on_invalid gates region checks tests"
+).split() + [EXTENDS]
 LONGEST_SYSTEM = 255
 _SAMPLE = {
     "target": "target: ticketevolution",
@@ -55,6 +56,9 @@ def read_mapping(path: str, target_named: Callable[[str], Target | None], target
     if node is None:
         mistakes.raise_if_any(path)
         raise MappingFailure(path, [Mistake(1, "", "The file is empty.", "Begin with mapping: 1, target: and system:.")])
+    node = extended(node, mistakes, Path(path))
+    if any(mistake.path == EXTENDS for mistake in mistakes.found):
+        mistakes.raise_if_any(path)  # what a mapping lacks cannot be told before all of it is there
     top = Place(node, "", mistakes)
     if top.kind != "an object":
         mistakes.add(
@@ -200,4 +204,6 @@ class _Reading:
             place.wrong("“sql” is missing.", "Write only_if: {sql: \"Status <> 'Deleted'\"}.")
             return None
         text = keys["sql"].filled()
-        return Sql(text) if text is not None and check_sql(keys["sql"], text, boolean=True) else None
+        if text is None or not check_sql(keys["sql"], text, boolean=True):
+            return None
+        return Sql(text, self.top.line_of("only_if"))

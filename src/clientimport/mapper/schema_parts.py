@@ -43,7 +43,7 @@ def closed_object(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
 
 
 TEXTS: Schema = {"type": "array", "items": TEXT}
-_ONE_OR_MORE: Schema = {"anyOf": [TEXT, TEXTS]}
+ONE_OR_MORE: Schema = {"anyOf": [TEXT, TEXTS]}
 _SOURCES: Schema = {"type": "array", "items": ref("source"), "minItems": 1}
 _REPLACE = closed_object({"pattern": {"type": "string"}, "with": TEXT}, required=("pattern", "with"))
 _CLEANING: Schema = {
@@ -93,9 +93,7 @@ _STEPS: Schema = {
     "number": described(
         "A number with this decimal sign.", {"anyOf": [one_of((".", ",")), closed_object({"decimal": one_of((".", ","))})]}
     ),
-    "yes_no": described(
-        "Yes or no, in these words or the usual ones.", closed_object({"yes": _ONE_OR_MORE, "no": _ONE_OR_MORE})
-    ),
+    "yes_no": described("Yes or no, in these words or the usual ones.", closed_object({"yes": ONE_OR_MORE, "no": ONE_OR_MORE})),
     "default": described("The text where nothing is left; brings nothing to life.", TEXT),
 }
 
@@ -155,12 +153,12 @@ def source_section() -> Schema:
                 "range": described("The part of a workbook: B3:F200, a defined name, or a table.", TEXT),
                 "hidden_rows": described("Whether hidden and filtered-out rows of a workbook are read.", one_of(HIDDEN_ROWS)),
                 "header_row": described("The row that holds the headings; 3-4 for several, none for no headings.", TEXT),
-                "footer": described("A footer may begin with this.", _ONE_OR_MORE),
-                "blank": described("Texts that mean no value: whole cell, exact, case-sensitive.", _ONE_OR_MORE),
+                "footer": described("A footer may begin with this.", ONE_OR_MORE),
+                "blank": described("Texts that mean no value: whole cell, exact, case-sensitive.", ONE_OR_MORE),
                 "dates": described("The order of the numbers in dates.", one_of(ORDERS)),
-                "headings": described("Other headings that a column may have.", dictionary(_ONE_OR_MORE)),
-                "optional": described("Columns that a file may lack.", _ONE_OR_MORE),
-                "secret": described("Columns that are never shown.", _ONE_OR_MORE),
+                "headings": described("Other headings that a column may have.", dictionary(ONE_OR_MORE)),
+                "optional": described("Columns that a file may lack.", ONE_OR_MORE),
+                "secret": described("Columns that are never shown.", ONE_OR_MORE),
                 "unmapped": described("What columns that the mapping does not read do.", one_of(UNMAPPED)),
                 "short_rows": described("Whether rows whose last cells are missing are taken.", one_of(SHORT_ROWS)),
                 "limits": described(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from clientimport.core.errors import MappingFailure, Mistake
 from clientimport.core.fields import fields_of
@@ -44,7 +43,7 @@ def refuse_shown_secrets(mapping: Mapping, target: Target, columns: Columns, sec
     for rule in mapping.key:
         refuse(rule_reads(rule), "the key", rule.line, rule.path or "key")
     if mapping.only_if is not None:
-        refuse(sql_columns(mapping.only_if), "`only_if`", line_of_key(mapping.path, "only_if"), "only_if")
+        refuse(sql_columns(mapping.only_if), "`only_if`", mapping.only_if.line, "only_if")
     for pattern, _, rule in every_rule(mapping):
         found = fields.get(pattern)
         if found is None or not found.secret:
@@ -56,16 +55,6 @@ def refuse_shown_secrets(mapping: Mapping, target: Target, columns: Columns, sec
                     )
     if mistakes:
         raise MappingFailure(mapping.path, list(dict.fromkeys(mistakes)))
-
-
-def line_of_key(path: str, key: str) -> int:
-    """The line of a mapping file on which a key of its outermost object stands; 1 where it cannot be told."""
-    try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return 1
-    starts = (f"{key}:", f'"{key}":', f"'{key}':")
-    return next((number for number, line in enumerate(lines, start=1) if line.replace(" :", ":").startswith(starts)), 1)
 
 
 def _parts(rule: FieldRule) -> Iterator[FieldRule]:

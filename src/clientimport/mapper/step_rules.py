@@ -140,7 +140,7 @@ def _from_file(place: Place, entries: dict[str, Place], otherwise: Any, around: 
     if named is None:
         return []
     columns = [entries[key] for key in ("from", "to") if key in entries]
-    found = read_lookup_file(place, named.strip(), place.mistakes.folder, columns)
+    found = read_lookup_file(place, named.strip(), place.folder, columns)
     if found is None:
         return []
     place.mistakes.read[found.path] = found.sha256

@@ -12,12 +12,13 @@ from clientimport.mapper.nodes import Node
 from clientimport.mapper.yaml_tree import Stop, TreeBuilder
 
 
-def read_yaml(text: str, mistakes: Mistakes) -> Node | None:
+def read_yaml(text: str, mistakes: Mistakes, file: str = "") -> Node | None:
     """A YAML text (line ends already "\\n") -> its tree, or None where it cannot be read; mistakes are noted.
 
-    Where YAML would bend a scalar, the tree holds the scalar as if it had been quoted.
+    Where YAML would bend a scalar, the tree holds the scalar as if it had been quoted. `file`: of a text that is not the
+    mapping itself, its path.
     """
-    builder = TreeBuilder(text, mistakes)
+    builder = TreeBuilder(text, mistakes, file)
     try:
         yaml = YAML(typ="safe", pure=True)
         for event in yaml.parse(text):
@@ -28,7 +29,9 @@ def read_yaml(text: str, mistakes: Mistakes) -> Node | None:
         _note_no_yaml(builder, error)
         return None
     except YAMLError as error:
-        mistakes.add(1, "", f"This is no YAML text: {str(error).splitlines()[0]}.", "Remove the characters that are no text.")
+        mistakes.add(
+            builder.at(1), "", f"This is no YAML text: {str(error).splitlines()[0]}.", "Remove the characters that are no text."
+        )
         return None
     except (ValueError, OverflowError, IndexError, AttributeError, TypeError, AssertionError):
         # the library's scanner lets a few of Python's own errors escape on garbage such as "\UFFFFFFFF"
@@ -44,7 +47,7 @@ def _note_no_yaml(builder: TreeBuilder, error: MarkedYAMLError) -> None:
     first = marks[0].line if marks and marks[-1].line - marks[0].line < 2 else line - 1
     passage = "\n".join(builder.text.split("\n")[first:line])
     problem = str(error.problem or error.context or "it cannot be read").split(" (line")[0].split("\n")[0]
-    builder.mistakes.add(line, builder.path(), f"This is no YAML text: {problem}.", _remedy(passage))
+    builder.mistakes.add(builder.at(line), builder.path(), f"This is no YAML text: {problem}.", _remedy(passage))
 
 
 def _remedy(passage: str) -> str:

@@ -16,6 +16,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from clientimport.core.errors import Line
 from clientimport.mapper.mistakes import Mistakes, shown
 from clientimport.mapper.nodes import Items, Node, Object, Text
 
@@ -58,17 +59,22 @@ class _Open:
 class TreeBuilder:
     """Takes the events of one document; `root` is then its tree, each bent scalar in it as if it had been quoted."""
 
-    def __init__(self, text: str, mistakes: Mistakes) -> None:
+    def __init__(self, text: str, mistakes: Mistakes, file: str = "") -> None:
         self.text = text
+        self.file = file
         self.mistakes = mistakes
         self.open: list[_Open] = []
         self.root: Node | None = None
         self.documents = 0
-        self.last_line = 1
+        self.last_line = self.at(1)
+
+    def at(self, line: int) -> int:
+        """A line of the text, with its file where that is not the mapping itself."""
+        return Line(line, self.file) if self.file else line
 
     def take(self, event: Any) -> None:
         """One event of the parser."""
-        self.last_line = line = event.start_mark.line + 1
+        self.last_line = line = self.at(event.start_mark.line + 1)
         if isinstance(event, DocumentStartEvent):
             self._document(event, line)
         elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
@@ -88,7 +94,7 @@ class TreeBuilder:
             self.mistakes.add(line, "", "A second document begins here.", "Remove the line ---: a file holds one document.")
             raise Stop
         if event.version or event.tags:
-            self.mistakes.add(1, "", "A line that begins with % is an instruction to YAML.", _QUOTE)
+            self.mistakes.add(self.at(1), "", "A line that begins with % is an instruction to YAML.", _QUOTE)
 
     def _begin(self, event: Any, line: int) -> None:
         self._refuse_extras(event, line)
