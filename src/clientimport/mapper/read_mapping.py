@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from clientimport.core.target import Target
 
 TOP_KEYS = (
-    "mapping target system key source record only_if rows_per_client joins load on_invalid gates region checks tests"
-).split() + [EXTENDS]
+    *"mapping target system key source record only_if rows_per_client joins load on_invalid gates region checks tests".split(),
+    EXTENDS,
+)
 LONGEST_SYSTEM = 255
 _SAMPLE = {
     "target": "target: ticketevolution",
