@@ -40,8 +40,8 @@ def extended(node: Node, mistakes: Mistakes, path: Path, before: tuple[Path, ...
 
 
 def _absolute(path: Path) -> Path:
-    # Asks no file system: the name may be one that none can have.
-    return Path(os.path.abspath(path))
+    # resolve() asks the file system, and the name may be one that none can have.
+    return Path(os.path.abspath(path))  # noqa: PTH100
 
 
 def _names(node: Node, mistakes: Mistakes) -> list[Text]:
