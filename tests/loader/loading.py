@@ -20,6 +20,7 @@ from clientimport.core.target import Target
 from clientimport.loader import Load, Repeats, Terms, complete_load, ensure_schema, load_first, settle_batch
 from clientimport.loader.places import item_dtypes, own_dtypes
 from clientimport.targets import target_named
+from spoken import with_words
 
 TICKET = target_named("ticketevolution")
 INTEND = target_named("intend")
@@ -172,7 +173,7 @@ def fates(loaded: LoadedBatch) -> list[tuple[int, str]]:
 
 
 def faults(loaded: LoadedBatch) -> list[tuple[Any, ...]]:
-    return list(loaded.faults.select(ROW, "code", "field", "value", "detail").iter_rows())
+    return list(with_words(loaded.faults).select(ROW, "code", "field", "value", "detail").iter_rows())
 
 
 def renamed(checked: CheckedBatch, path: str) -> CheckedBatch:

@@ -10,13 +10,14 @@ from loading import INTEND, TICKET, batch_of_records
 from clientimport.core.rows import ROW
 from clientimport.loader import Repeats
 from clientimport.loader.repeats import MERGED
+from spoken import with_words
 
 
 def settled(repeats: Repeats, pairs: list[tuple[str, Any]], **options: Any) -> tuple[list[int], list[Any], list[Any]]:
     checked = batch_of_records(repeats.target, pairs, **options)
     kept, faults, merged = repeats.settle(checked)
     assert merged.schema == MERGED
-    told = list(faults.select(ROW, "code", "field", "value", "detail", "columns").iter_rows())
+    told = list(with_words(faults).select(ROW, "code", "field", "value", "detail", "columns").iter_rows())
     return kept.own[ROW].to_list(), told, merged.rows()
 
 

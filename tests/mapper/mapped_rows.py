@@ -15,6 +15,7 @@ from clientimport.core.rows import ROW, Layout, RowBatch, SourceFile, no_broken_
 from clientimport.core.target import Target
 from clientimport.mapper import Bound, bind, map_rows, read_mapping
 from clientimport.targets import target_named, target_names
+from spoken import with_words
 
 Row = dict[str, str | None]
 
@@ -80,7 +81,7 @@ def items(batch: RecordBatch, name: str, *fields: str) -> list[tuple[object, ...
 
 def faults(batch: RecordBatch | Bound | RowBatch) -> list[tuple[object, ...]]:
     """Row, code, field, slot, position, value, detail of all faults, by row and code."""
-    frame = batch.faults.sort(ROW, "code", "field", "slot", "position")
+    frame = with_words(batch.faults).sort(ROW, "code", "field", "slot", "position")
     return frame.select(ROW, "code", "field", "slot", "position", "value", "detail").rows()
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.rows import Layout
 from clientimport.reader import open_source
+from spoken import with_words
 
 
 @dataclass
@@ -46,7 +47,7 @@ def read(
             assert batch.locate is not None
             out.rows += batch.rows.rows()
             out.broken += batch.broken.rows()
-            out.faults += batch.faults.select("__row", "code", "detail").rows()
+            out.faults += with_words(batch.faults).select("__row", "code", "detail").rows()
             out.places += batch.locate(pl.concat([batch.rows["__row"], batch.broken["__row"]]).sort()).rows()
             fates.update(batch.layout_rows)
             out.batches += 1

@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clientimport.core.wording import spoken_detail
 from clientimport.values.emails import EmailRule, email_fault, plain_emails
 
 PIECES = st.sampled_from(
@@ -77,7 +78,7 @@ def test_nulls_are_no_faults() -> None:
     ],
 )
 def test_every_refusal_has_words(address: str, reason: str) -> None:
-    assert email_fault(address) == reason
+    assert spoken_detail(email_fault(address) or "") == reason
 
 
 @pytest.mark.parametrize("address", ["intend@gmail.com", "kent@gmail.com", "theleftorium@example.com", "o'neil+x@münchen.de"])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from clientimport.values.phone_library import calling_code, judge_number, split_number
 from clientimport.values.phone_screen import screen_phones
 from clientimport.values.phones import CallingCodeRule, PhoneRule, judge_phones, split_phones
+from spoken import told, with_words
 
 GIVEN = {"number": pl.String, "country_code": pl.String, "region": pl.String}
 REGIONS = ["US", "CA", "JM", "GB", "GG", "DE", "FR", "IT", "RU", "AU", "BR", "AR", "MX", "JP"]
@@ -79,7 +80,8 @@ def test_the_screen_settles_the_usual_numbers() -> None:
     ],
 )
 def test_verdicts(number: str, code: str | None, region: str | None, verdict: tuple[str | None, str | None]) -> None:
-    assert judge_phones(pl.DataFrame([(number, code, region)], schema=GIVEN, orient="row")).rows() == [verdict]
+    found = judge_phones(pl.DataFrame([(number, code, region)], schema=GIVEN, orient="row"))
+    assert with_words(found).rows() == [verdict]
 
 
 @pytest.mark.parametrize(
@@ -128,5 +130,5 @@ def test_calling_codes() -> None:
 def test_a_number_by_itself() -> None:
     assert PhoneRule().fault("123 809 4674") is None
     assert PhoneRule().fault("+44 123 809 4674") is None
-    assert PhoneRule().fault("+44 12") == ("phone-impossible", ": it is too short")
+    assert told(PhoneRule().fault("+44 12")) == ("phone-impossible", ": it is too short")
     assert PhoneRule().fault("none") == ("phone-invalid", "")

@@ -19,6 +19,7 @@ from clientimport.values.phones import CallingCodeRule
 from clientimport.values.tax_numbers import EoriRule, VatRule, vat_check
 from clientimport.values.urls import UrlRule
 from clientimport.values.value_rules import ValueRule
+from spoken import told
 
 RULES: list[ValueRule] = [
     *(Characters(), Characters(one_line=False), FullNameRule(), EmailRule(), CallingCodeRule(), CountryCodeRule()),
@@ -98,7 +99,7 @@ def test_columns_agree_with_single_values(rule: ValueRule, texts: list[str]) -> 
     ids=repr,
 )
 def test_verdicts(rule: ValueRule, value: str, settled: str, fault: tuple[str, str] | None) -> None:
-    assert (rule.settled(value), rule.fault(rule.settled(value))) == (settled, fault)
+    assert (rule.settled(value), told(rule.fault(rule.settled(value)))) == (settled, fault)
 
 
 def test_the_country_check_of_vat_numbers() -> None:

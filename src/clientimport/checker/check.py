@@ -18,6 +18,7 @@ from clientimport.checker.tables import OWN, Tables, tables_of
 from clientimport.checker.withheld import take_withheld
 from clientimport.core.catalogue import CATALOGUE
 from clientimport.core.fields import fields_of
+from clientimport.core.language import DEFAULT
 from clientimport.core.mapping import Mapping
 from clientimport.core.problems import DROP, FAULT_SCHEMA, NOTICE, REJECT
 from clientimport.core.record_batch import CheckedBatch, RecordBatch
@@ -26,10 +27,15 @@ from clientimport.core.target import References, Target
 from clientimport.core.wording import name_problems
 
 
-def check_records(
-    records: RecordBatch, target: Target, mapping: Mapping, references: References, secret_columns: frozenset[str]
+def check_records(  # noqa: PLR0913 - what a check depends on
+    records: RecordBatch,
+    target: Target,
+    mapping: Mapping,
+    references: References,
+    secret_columns: frozenset[str],
+    lang: str = DEFAULT,
 ) -> CheckedBatch:
-    """A record batch -> its accepted records, typed, and every problem of every row.
+    """A record batch -> its accepted records, typed, and every problem of every row, worded in `lang`.
 
     Pure: depends on nothing but its arguments. Raises UsageFailure where a stricter check needs what is not installed.
     """
@@ -50,7 +56,7 @@ def check_records(
     dropped = drop(tables, faults.filter(pl.col(COST).is_in(DROPS)))
     found = judge_records(tables.own, tables.lists, target)
     faults = weigh(tables, given, faults, found, mapping)
-    return _result(records, tables, faults, dropped, target, secret_columns, not_done)
+    return _result(records, tables, faults, dropped, target, secret_columns, not_done, lang)
 
 
 def _result(  # noqa: PLR0913 - what the stages of one check leave behind
@@ -61,6 +67,7 @@ def _result(  # noqa: PLR0913 - what the stages of one check leave behind
     target: Target,
     secret_columns: frozenset[str],
     not_done: tuple[str, ...],
+    lang: str,
 ) -> CheckedBatch:
     broken = records.batch.faults.with_columns(_catalogue_severity())
     rejected = pl.concat(
@@ -84,6 +91,7 @@ def _result(  # noqa: PLR0913 - what the stages of one check leave behind
         file=records.batch.file.number,
         secret_columns=secret_columns,
         secret_fields=frozenset(path for path, field in fields_of(target.record).items() if field.secret),
+        lang=lang,
     )
     touched = set(faults.filter(pl.col(COST) != NOTHING)["field"].str.extract(r"^([^\[]*)\[\]").drop_nulls())
     touched |= set(faults.filter(pl.col("code") == "password-withheld")["field"].str.extract(r"^([^\[]*)\[\]").drop_nulls())

@@ -7,6 +7,7 @@ import polars as pl
 from clientimport.checker.columns import FieldColumn
 from clientimport.checker.judged import faults_at
 from clientimport.checker.tables import OWN, Tables
+from clientimport.core.details import detail
 from clientimport.core.mapping import Mapping
 from clientimport.core.rows import ROW
 from clientimport.values.code_rules import CountryNameRule
@@ -31,8 +32,8 @@ def _take_out(tables: Tables, name: str, column: FieldColumn, right: pl.Series) 
     wrong = (~right).fill_null(False).arg_true()
     if not wrong.is_empty():
         given = frame[column.name].gather(wrong)
-        detail = pl.repeat(" by its country's rules", len(wrong), eager=True)
-        tables.add(faults_at(frame, wrong, "vat-invalid", column, given, detail))
+        told = pl.repeat(detail("by-country-rules"), len(wrong), eager=True)
+        tables.add(faults_at(frame, wrong, "vat-invalid", column, given, told))
         tables.frames[name] = frame.with_columns(frame[column.name].clone().scatter(wrong, None))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from clientimport.core.details import detail
 from clientimport.core.fields import Field
 from clientimport.core.rules import Rule
 from clientimport.values.phones import PhoneRule
@@ -82,7 +83,7 @@ class ChoiceRule(ValueRule):
 
     def fault(self, value: str) -> tuple[str, str] | None:
         """`not-allowed`, with what is allowed."""
-        return None if value in self.choices else ("not-allowed", f" Allowed: {', '.join(self.choices)}.")
+        return None if value in self.choices else ("not-allowed", detail("allowed", ", ".join(self.choices)))
 
     def plain(self, column: pl.Expr) -> pl.Expr:
         """One of them."""

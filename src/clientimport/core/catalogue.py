@@ -1,15 +1,20 @@
 """The catalogue: every problem's code, severity, words and remedy. The one place where they are written.
 
-Words may hold {value}, {column}, {field} and {detail}. A code that is here must be raised by some sample or test.
+Words may hold {value}, {column}, {field} and {detail}. A code that is here must be raised by some sample or test. Here they
+are English; each other language has a module `catalogue_LANG` with PROBLEMS, DETAILS and QUOTES.
 """
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
+from functools import cache
 
+from clientimport.core.details import DETAILS
+from clientimport.core.language import DEFAULT
 from clientimport.core.problems import DROP, NOTICE, REJECT
 
-__all__ = ["CATALOGUE", "DROP", "Entry"]
+__all__ = ["CATALOGUE", "DROP", "Entry", "Vocabulary", "vocabulary"]
 
 
 @dataclass(frozen=True)
@@ -112,3 +117,21 @@ CATALOGUE: dict[str, Entry] = dict(
         _entry("rule-broken", "The record breaks a rule of its shape at {field}: {detail}", "Correct the value."),
     ]
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The catalogue in one language. `problems`: code -> message and remedy; `details`: name -> words; `quotes` around values."""
+
+    problems: dict[str, tuple[str, str]]
+    details: dict[str, str]
+    quotes: tuple[str, str]
+
+
+@cache
+def vocabulary(lang: str = DEFAULT) -> Vocabulary:
+    """The words of one of core.language.LANGUAGES."""
+    if lang == DEFAULT:
+        return Vocabulary({code: (entry.message, entry.fix) for code, entry in CATALOGUE.items()}, DETAILS, ("“", "”"))
+    of = importlib.import_module(f"clientimport.core.catalogue_{lang}")
+    return Vocabulary(of.PROBLEMS, of.DETAILS, of.QUOTES)

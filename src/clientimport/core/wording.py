@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import polars as pl
 
-from clientimport.core.catalogue import CATALOGUE
+from clientimport.core.catalogue import CATALOGUE, vocabulary
+from clientimport.core.details import name_of_detail
+from clientimport.core.language import DEFAULT, grouped
 from clientimport.core.problems import NOTICE, PROBLEM_SCHEMA, no_problems
 from clientimport.core.record_batch import Origins
 from clientimport.core.rows import ROW
 from clientimport.core.secrets import WITHHELD
 
+_PLACES = 2
+"""Places that a detail has at most."""
 _SHOWN = 60
 """Characters of a value that a message quotes; the problem's `value` always holds all of it."""
 
 
-def name_problems(
+def name_problems(  # noqa: PLR0913 - what is secret, and the language, are of the caller
     faults: pl.DataFrame,
     origins: Origins,
     *,
     file: int,
     secret_columns: frozenset[str] = frozenset(),
     secret_fields: frozenset[str] = frozenset(),
+    lang: str = DEFAULT,
 ) -> pl.DataFrame:
     """FAULT_SCHEMA (a `severity` column wins over the catalogue's) -> PROBLEM_SCHEMA, line, byte and cell null.
 
+    `lang`: of core.language.LANGUAGES.
     `secret_columns` are frame names, `secret_fields` patterns: their values become "[withheld]".
     Sorted by row (file-level ones first), then first column, field, code.
     """
@@ -59,7 +65,7 @@ def name_problems(
         pl.lit(None, pl.String).alias("cell"),
     )
     return (
-        add_words(named)
+        add_words(named, lang)
         .unique(maintain_order=True)
         .sort(ROW, pl.col("columns").list.first(), "field", "code", nulls_last=False, maintain_order=True)
     )
@@ -71,27 +77,58 @@ def concrete_field() -> pl.Expr:
     return pl.when(pl.col("position").is_null()).then(pl.col("field")).otherwise(put_in)
 
 
-def add_words(problems: pl.DataFrame) -> pl.DataFrame:
-    """Adds `message` and `fix` from the catalogue to a frame with code, value, columns, field and detail."""
+def add_words(problems: pl.DataFrame, lang: str = DEFAULT) -> pl.DataFrame:
+    """Adds `message` and `fix` in a language to a frame with code, value, columns, field and detail; -> PROBLEM_SCHEMA."""
+    known = vocabulary(lang)
     value = pl.col("value").fill_null("")
     shown = pl.when(value.str.len_chars() > _SHOWN).then(value.str.slice(0, _SHOWN) + "…").otherwise(value)
     parts = {
-        "{value}": pl.lit("“") + shown.str.replace_all(r"[\r\n\t]+", " ") + "”",
+        "{value}": pl.lit(known.quotes[0]) + shown.str.replace_all(r"[\r\n\t]+", " ") + known.quotes[1],
         "{column}": pl.when(pl.col("columns").list.len() > 0).then(pl.col("columns").list.join(", ")).otherwise("field"),
         "{field}": pl.col("field"),
-        "{detail}": pl.col("detail").fill_null(""),
+        "{detail}": spoken_details(problems, lang),
     }
 
-    def words(which: str) -> pl.Expr:
-        templates = {code: getattr(entry, which).replace("{{", "{").replace("}}", "}") for code, entry in CATALOGUE.items()}
+    def words(which: int) -> pl.Expr:
         spoken = pl.lit("")
         for code in codes:
-            said = _fill(templates[code], parts)
+            said = _fill(known.problems[code][which].replace("{{", "{").replace("}}", "}"), parts)
             spoken = pl.when(pl.col("code") == code).then(said).otherwise(spoken)
         return spoken
 
     codes = problems["code"].unique().sort().to_list()
-    return problems.with_columns(words("message").alias("message"), words("fix").alias("fix")).select(list(PROBLEM_SCHEMA))
+    return problems.with_columns(words(0).alias("message"), words(1).alias("fix")).select(list(PROBLEM_SCHEMA))
+
+
+def spoken_details(frame: pl.DataFrame, lang: str = DEFAULT) -> pl.Expr:
+    """A frame with details (core.details) -> an expression of their words in a language, "" where there is none."""
+    whole = pl.col("detail")
+    named = name_of_detail(whole)
+    names = frame.select(named.drop_nulls().unique().sort()).to_series().to_list()
+    if not names:
+        return whole.fill_null("")
+    known = vocabulary(lang).details
+    filled = pl.when(named.is_in(list(known))).then(whole).str.json_decode(pl.List(pl.String))
+    places = {f"{{{at}}}": filled.list.get(at, null_on_oob=True) for at in range(1, _PLACES + 1)}
+    places |= {f"{{{at}n}}": _grouped(places[f"{{{at}}}"], lang) for at in range(1, _PLACES + 1)}
+    spoken = whole.fill_null("")
+    for name in names:
+        # One that a later version has written is shown as it stands.
+        if name in known:
+            spoken = pl.when(named == name).then(_fill(known[name], places)).otherwise(spoken)
+    return spoken
+
+
+def spoken_detail(text: str, lang: str = DEFAULT) -> str:
+    """One detail in words."""
+    frame = pl.DataFrame({"detail": [text]})
+    return str(frame.select(spoken_details(frame, lang)).item())
+
+
+def _grouped(digits: pl.Expr, lang: str) -> pl.Expr:
+    """Digits in groups of three, from the right."""
+    mark = grouped(1000, lang)[1]
+    return digits.str.reverse().str.replace_all(r"\d{3}", "${0}" + mark).str.strip_suffix(mark).str.reverse()
 
 
 def _fill(template: str, parts: dict[str, pl.Expr]) -> pl.Expr:

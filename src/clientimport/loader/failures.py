@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import exc
 
+from clientimport.core.details import detail
 from clientimport.core.errors import DatabaseFailure, Failure, LockHeld, PassingFailure
 from clientimport.loader.failures_mariadb import asks_for_files, is_of_pymysql, number_of, refusal_of, words_of
 from clientimport.loader.passing import is_passing
@@ -117,7 +118,7 @@ def is_busy(problem: BaseException) -> bool:
 
 
 def refusal(problem: BaseException) -> str | None:
-    """Why the database refused rows, by the constraint's name; None where the error is not about the rows themselves."""
+    """Why the database refused rows (core.details), by the constraint's name; None where the error is not about the rows."""
     found = driver_error(problem)
     if isinstance(found, sqlite3.Error):
         return _sqlite_refusal(found)
@@ -133,14 +134,15 @@ def _sqlite_refusal(problem: sqlite3.Error) -> str | None:
     kind = getattr(problem, "sqlite_errorname", "") or ""
     # SQLite names columns or the constraint behind the colon, never values; a trigger's own words may hold anything.
     _, _, named = str(problem).partition("constraint failed: ")
+    columns = ", ".join(part.strip() for part in named.split(",") if part.strip())
     return {
-        "SQLITE_CONSTRAINT_UNIQUE": f"another row has the same {_columns(named)}",
-        "SQLITE_CONSTRAINT_PRIMARYKEY": f"another row has the same {_columns(named)}",
-        "SQLITE_CONSTRAINT_NOTNULL": f"{_columns(named)} may not be blank",
-        "SQLITE_CONSTRAINT_CHECK": f"the constraint {named} does not allow it",
-        "SQLITE_CONSTRAINT_FOREIGNKEY": "it refers to something that is not in the database",
-        "SQLITE_CONSTRAINT_TRIGGER": "a trigger does not allow it",
-    }.get(kind, "a value does not fit its column")
+        "SQLITE_CONSTRAINT_UNIQUE": detail("same-columns", columns) if columns else detail("same-value"),
+        "SQLITE_CONSTRAINT_PRIMARYKEY": detail("same-columns", columns) if columns else detail("same-value"),
+        "SQLITE_CONSTRAINT_NOTNULL": detail("column-blank", columns) if columns else detail("value-blank"),
+        "SQLITE_CONSTRAINT_CHECK": detail("constraint", named),
+        "SQLITE_CONSTRAINT_FOREIGNKEY": detail("refers-to-nothing"),
+        "SQLITE_CONSTRAINT_TRIGGER": detail("trigger"),
+    }.get(kind, detail("does-not-fit"))
 
 
 def _postgresql_refusal(problem: BaseException) -> str | None:
@@ -149,22 +151,18 @@ def _postgresql_refusal(problem: BaseException) -> str | None:
     constraint = getattr(told, "constraint_name", None) or ""
     column = ".".join(filter(None, (getattr(told, "table_name", None), getattr(told, "column_name", None))))
     words = {
-        "23505": f"another row has the same value (constraint {constraint})",
-        "23503": f"it refers to something that is not in the database (constraint {constraint})",
-        "23514": f"the constraint {constraint} does not allow it",
-        "23502": f"{column} may not be blank",
-        "23P01": f"it clashes with another row (constraint {constraint})",
-        "22001": "a text is longer than its column" + (f" {column}" if column else ""),
-        "22003": "a number is out of range" + (f" in {column}" if column else ""),
-        "P0001": "a trigger does not allow it",
+        "23505": detail("same-of-constraint", constraint),
+        "23503": detail("refers-to-nothing-constraint", constraint),
+        "23514": detail("constraint", constraint),
+        "23502": detail("column-blank", column),
+        "23P01": detail("clashes-constraint", constraint),
+        "22001": detail("text-too-long-column", column) if column else detail("text-too-long"),
+        "22003": detail("number-out-of-range-column", column) if column else detail("number-out-of-range"),
+        "P0001": detail("trigger"),
     }
     if state in words:
         return words[state]
-    return "a value does not fit its column" if state.startswith(("22", "23", "44")) else None
-
-
-def _columns(named: str) -> str:
-    return ", ".join(part.strip() for part in named.split(",")) or "value"
+    return detail("does-not-fit") if state.startswith(("22", "23", "44")) else None
 
 
 def _sqlite_fallback(text: str) -> str:

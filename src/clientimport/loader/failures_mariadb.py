@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from clientimport.core.details import detail
+
 WORDS = {
     **dict.fromkeys((1045, 1698, 1524), "The database refused the user name or password."),
     **dict.fromkeys((1044, 1142, 1143, 1227, 1370), "The database user lacks a right that is needed."),
@@ -58,28 +60,28 @@ def words_of(problem: BaseException) -> str:
 
 
 def refusal_of(problem: BaseException) -> str | None:
-    """Why rows were refused, by the constraint's or the column's name; None where the error is not about the rows."""
+    """Why rows were refused (core.details), by the name of constraint or column; None where the error is not about the rows."""
     number = number_of(problem)
     # Its words hold values, too: only names are taken from them.
     told = str(problem.args[1]) if len(problem.args) > 1 else ""
     key, constraint, column = _found(_NAMED, told), _found(_CONSTRAINT, told), _found(_COLUMN, told)
     if number in (1062, 1586, 1169):
-        return f"another row has the same value (constraint {key.rpartition('.')[2]})"
+        return detail("same-of-constraint", key.rpartition(".")[2])
     if number in (1452, 1216):
-        return f"it refers to something that is not in the database (constraint {constraint})"
+        return detail("refers-to-nothing-constraint", constraint)
     if number in (1451, 1217):
-        return f"something in the database refers to it (constraint {constraint})"
+        return detail("referred-to-constraint", constraint)
     if number in (4025, 3819):
-        return f"the constraint {constraint} does not allow it"
+        return detail("constraint", constraint)
     if number in (1048, 1263, 1364, 1566):
-        return f"{column or 'a value'} may not be blank"
+        return detail("column-blank", column) if column else detail("value-blank")
     if number in (1406, 1265):
-        return "a text is longer than its column" + (f" {column}" if column else "")
+        return detail("text-too-long-column", column) if column else detail("text-too-long")
     if number == 1264:
-        return "a number is out of range" + (f" in {column}" if column else "")
+        return detail("number-out-of-range-column", column) if column else detail("number-out-of-range")
     if number == 1644:
-        return "a trigger does not allow it"
-    return "a value does not fit its column" if number in (1292, 1366, 1367, 1411, 1441, 1525, 4078) else None
+        return detail("trigger")
+    return detail("does-not-fit") if number in (1292, 1366, 1367, 1411, 1441, 1525, 4078) else None
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:

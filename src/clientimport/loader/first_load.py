@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, exc, select
 
 from clientimport.core.errors import DatabaseFailure
 from clientimport.core.target import Target
+from clientimport.core.wording import spoken_detail
 from clientimport.loader.failures import driver_error, refusal
 
 WORTH_IT = 4 << 20
@@ -63,11 +64,12 @@ class FirstLoad:
                 try:
                     cursor.execute(statement)
                 except Exception as problem:
-                    detail = refusal(problem)
-                    if detail is None:
+                    refused = refusal(problem)
+                    if refused is None:
                         raise
+                    why = spoken_detail(refused)
                     raise DatabaseFailure(
-                        f"What was loaded does not fit together with what another program did to the database: {detail}.",
+                        f"What was loaded does not fit together with what another program did to the database: {why}.",
                         fix="Nothing was written. Run again.",
                     ) from None
 

@@ -16,6 +16,7 @@ from sqlalchemy import Boolean, Column, Connection, DateTime, Numeric, Table, in
 from sqlalchemy.types import Integer
 
 from clientimport.core.errors import DatabaseFailure
+from clientimport.core.wording import spoken_detail
 from clientimport.loader.failures import refusal
 
 _LONGEST = 65535
@@ -55,7 +56,7 @@ def _moved_on(connection: Connection, table: Table, count: int, step: int, start
         if detail is None:
             raise
         raise DatabaseFailure(
-            f"No ids can be reserved in {table.name}, because {detail}.",
+            f"No ids can be reserved in {table.name}, because {spoken_detail(detail)}.",
             fix="A trigger on it has to let a line pass that is taken back at once; see docs/databases.md.",
         ) from None
     finally:

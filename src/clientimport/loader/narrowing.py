@@ -12,7 +12,7 @@ from clientimport.loader.failures import refusal
 from clientimport.loader.writes import Write
 
 REFUSED = {ROW: pl.Int64, "detail": pl.String}
-"""Rows that the database refused, and why in plain words."""
+"""Rows that the database refused, and why: a detail of core.details."""
 
 
 def write_narrowed(

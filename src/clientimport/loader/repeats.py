@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from clientimport.core.details import detail_of
 from clientimport.core.fields import own_fields
 from clientimport.core.fingerprint import content_hash
 from clientimport.core.problems import faults_of, no_faults
@@ -110,9 +111,9 @@ class Repeats:
 
     def _faults(self, judged: pl.DataFrame, checked: CheckedBatch, number: int) -> pl.DataFrame:
         places = judged.select("first_file", "first_row").unique()
-        said = [self._place(file, row, number) for file, row in places.iter_rows()]
+        named = [self._named(file, number) for file, _ in places.iter_rows()]
         judged = judged.join(
-            places.with_columns(pl.Series("place", said, dtype=pl.String)),
+            places.with_columns(pl.Series("first_name", named, dtype=pl.String)),
             on=["first_file", "first_row"],
             maintain_order="left",
         )
@@ -120,22 +121,28 @@ class Repeats:
         faults = [
             no_faults(),
             faults_of(
-                repeated, "key-repeated", field="key", value=pl.col(KEY), detail=pl.col("place"), columns=checked.origins.key
+                repeated, "key-repeated", field="key", value=pl.col(KEY), detail=_place("row"), columns=checked.origins.key
             ),
         ]
         for part in self.target.parts_of(ObjectPart):
             if (path := unique_path(part)) in judged.columns:
                 taken = judged.filter(pl.col("verdict") == "username-taken")
-                told = pl.format(" ({})", pl.col("place"))
-                faults.append(faults_of(taken, "username-taken", field=path, value=pl.col(path), detail=told))
+                faults.append(faults_of(taken, "username-taken", field=path, value=pl.col(path), detail=_place("of-row")))
         return pl.concat(faults).sort(ROW, maintain_order=True)
 
-    def _place(self, file: int, row: int, here: int) -> str:
+    def _named(self, file: int, here: int) -> str | None:
+        """What another file is called; None for this one."""
         if file == here:
-            return f"row {row}"
+            return None
         names = [Path(path).name for path in self._paths.values()]
         path = self._paths[file]
-        return f"row {row} of {Path(path).name if names.count(Path(path).name) == 1 else path}"
+        return Path(path).name if names.count(Path(path).name) == 1 else path
+
+
+def _place(words: str) -> pl.Expr:
+    """Where the first row is, as a detail."""
+    row, file = pl.col("first_row"), pl.col("first_name")
+    return pl.coalesce(detail_of(f"{words}-of-file", row, file), detail_of(words, row))
 
 
 def _gone_through(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from clientimport.core.errors import SourceFailure
+from clientimport.core.language import DEFAULT
 from clientimport.core.mapping import Mapping
 from clientimport.core.problems import file_fault, no_faults
 from clientimport.core.record_batch import Origins
@@ -27,7 +28,8 @@ class Bound:
     """A mapping and the layout of the file that it is to read.
 
     `columns`: the mapping's heading -> frame name, None for an optional one that the file lacks. `secret_columns`: frame
-    names. `faults`: FAULT_SCHEMA, notices on the file as a whole. Picklable; what is compiled of it is made anew.
+    names. `faults`: FAULT_SCHEMA, notices on the file as a whole. `lang`: what problems are worded in. Picklable; what is
+    compiled of it is made anew.
     """
 
     mapping: Mapping
@@ -37,6 +39,7 @@ class Bound:
     origins: Origins
     secret_columns: frozenset[str]
     faults: pl.DataFrame
+    lang: str = DEFAULT
     _program: Program | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -52,7 +55,7 @@ class Bound:
         return {**self.__dict__, "_program": None}
 
 
-def bind(mapping: Mapping, target: Target, layout: Layout) -> Bound:
+def bind(mapping: Mapping, target: Target, layout: Layout, lang: str = DEFAULT) -> Bound:
     """Finds the mapping's headings in a file.
 
     Raises SourceFailure where the file lacks headings that are needed, repeats one that is read, or has a column that
@@ -73,6 +76,7 @@ def bind(mapping: Mapping, target: Target, layout: Layout) -> Bound:
         origins=find_origins(mapping, target, found.columns),
         secret_columns=secrets,
         faults=_notices(mapping, layout, unread),
+        lang=lang,
     )
 
 

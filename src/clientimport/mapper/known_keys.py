@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from difflib import get_close_matches
 
+from clientimport.core.details import detail
+
 _NAMED = 3
 """Keys that a message names at most."""
 _ALL_COMPARED = 60
@@ -12,25 +14,25 @@ _ALL_COMPARED = 60
 
 
 def nearest_known(keys: tuple[str, ...]) -> Callable[[str], str]:
-    """A table's keys -> a function of an unknown text that gives the detail of its message: " Known: A, B."."""
+    """A table's keys -> a function of an unknown text that gives the detail of its message: the known ones like it."""
     folded = {key.casefold(): key for key in reversed(keys)}
     by_first: dict[str, list[str]] = {}
     for key in folded:
         by_first.setdefault(key[:1], []).append(key)
     known: dict[str, str] = {}
 
-    def detail(text: str) -> str:
+    def told(text: str) -> str:
         if text not in known:
-            known[text] = _detail(text.casefold())
+            known[text] = like(text.casefold())
         return known[text]
 
-    def _detail(text: str) -> str:
+    def like(text: str) -> str:
         if len(keys) <= _NAMED:
             named = list(keys)
         else:
             compared = list(folded) if len(folded) <= _ALL_COMPARED else by_first.get(text[:1], [])[:_ALL_COMPARED]
             named = [folded[key] for key in get_close_matches(text, compared, n=_NAMED, cutoff=0.4)] or list(keys[:_NAMED])
-        more = ", …" if len(named) < len(keys) else "."
-        return f" Known: {', '.join(named)}{more}" if named else ""
+        words = "known-among-others" if len(named) < len(keys) else "known"
+        return detail(words, ", ".join(named)) if named else ""
 
-    return detail
+    return told

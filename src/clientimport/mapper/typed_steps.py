@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
+from clientimport.core.details import detail
 from clientimport.core.fields import Field
 from clientimport.core.mapping import Typed
 from clientimport.core.rows import ROW
@@ -22,12 +23,12 @@ _EXPLICIT = r"^[^\d+＋]*[+＋]|^\D*00"
 
 def typed_step(workings: Workings, made: Making, step: Typed, field: Field | None, dates: str | None) -> None:
     """Any type step but a phone's. `dates`: the order that `source.dates` gives."""
-    code, read, detail = _reading(step, field, dates)
+    code, read, told = _reading(step, field, dates)
     before = made.value
     made.key = (made.key, signature(step), field is not None and field.yes01, dates)
     (made.value,) = workings.compute(made.key, [before], lambda given: [_read(given[0], read)])
     unread = before.is_not_null() & made.value.is_null()
-    made.watches.append(Watch(code, unread, made.received, before, detail))
+    made.watches.append(Watch(code, unread, made.received, before, told))
     if step.kind == "country" and step.options.get("default"):
         default = _read(pl.Series([step.options["default"]]), read).item() or step.options["default"]
         assume(made, default)
@@ -112,8 +113,8 @@ def _date_reading(step: Typed, dates: str | None) -> tuple[str, Read, Detail | s
 
     written = step.options.get("format")
     order = None if written else step.options.get("order") or dates
-    detail = f" of the form {written}" if written else f" (read {order.replace('-', ' ')})" if order else None
-    return "date-invalid", lambda values: read_dates(values, order, written), detail
+    told = detail("date-format", written) if written else detail(f"date-{order}") if order else None
+    return "date-invalid", lambda values: read_dates(values, order, written), told
 
 
 def _yes_no_reading(step: Typed, field: Field | None) -> Read:
@@ -148,11 +149,11 @@ def _wants_name(step: Typed, field: Field | None) -> bool:
 def _meant(nearest: Callable[[str], str]) -> Detail:
     known: dict[str, str] = {}
 
-    def detail(text: str) -> str:
+    def told(text: str) -> str:
         from clientimport.values.spelling import did_you_mean
 
         if text not in known:
             known[text] = did_you_mean(nearest(text))
         return known[text]
 
-    return detail
+    return told

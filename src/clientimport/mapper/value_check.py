@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clientimport.core.catalogue import CATALOGUE
 from clientimport.core.fields import Field
+from clientimport.core.wording import spoken_detail
 from clientimport.mapper.mistakes import did_you_mean, shown
 from clientimport.mapper.place import Place
 from clientimport.values.yes_no import NO, YES
@@ -36,7 +37,12 @@ def _check_rules(place: Place, text: str, field: Field) -> None:
         found = rule.fault(text)
         if found is not None:
             entry = CATALOGUE[found[0]]
-            words = {"{value}": shown(text), "{field}": field.path, "{detail}": found[1] or "", "{column}": "the text"}
+            words = {
+                "{value}": shown(text),
+                "{field}": field.path,
+                "{detail}": spoken_detail(found[1] or ""),
+                "{column}": "the text",
+            }
             message, fix = entry.message, entry.fix
             for name, said in words.items():
                 message, fix = message.replace(name, said), fix.replace(name, said)

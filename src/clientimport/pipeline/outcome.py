@@ -98,7 +98,14 @@ class Outcomes:
 
 def _named(bound: Bound, number: int, faults: pl.DataFrame) -> pl.DataFrame:
     secret_fields = frozenset(path for path, found in fields_of(bound.target.record).items() if found.secret)
-    return name_problems(faults, bound.origins, file=number, secret_columns=bound.secret_columns, secret_fields=secret_fields)
+    return name_problems(
+        faults,
+        bound.origins,
+        file=number,
+        secret_columns=bound.secret_columns,
+        secret_fields=secret_fields,
+        lang=bound.lang,
+    )
 
 
 def _placed(problems: pl.DataFrame, batch: RowBatch) -> pl.DataFrame:

@@ -19,7 +19,7 @@ _QUOTING = ("stray-quote", "text-after-quote", "unclosed-quote", "not-decodable"
 def prepare(bound: Bound, batch: RowBatch, references: References) -> CheckedBatch:
     """A batch of rows -> its accepted records and problems; depends on nothing but its arguments."""
     records = map_rows(bound, _withhold_structure(bound, batch))
-    checked = check_records(records, bound.target, bound.mapping, references, bound.secret_columns)
+    checked = check_records(records, bound.target, bound.mapping, references, bound.secret_columns, bound.lang)
     checked.own = hashed(checked.own, checked.lists, bound.target)
     return checked
 

@@ -109,7 +109,7 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
             told.opened(source.file)
     for source in inputs.sources:
         try:
-            bound = bind(inputs.mapping, inputs.target, source.file.layout)
+            bound = bind(inputs.mapping, inputs.target, source.file.layout, order.lang)
         except SourceFailure as failure:
             raise failure.at(source.file.path) from None
         inputs.bounds.append(bound)

@@ -13,6 +13,7 @@ import polars as pl
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.rows import ROW, Layout, RowBatch
 from clientimport.core.secrets import WITHHELD, is_secret_heading
+from clientimport.core.wording import spoken_details
 from clientimport.reader.source import open_source
 
 _SAMPLES, _SHOWN = 3, 40
@@ -129,8 +130,10 @@ def look_at(path: str, options: SourceOptions, needed: Sequence[str] = (), stdin
 
 def _note(odd: dict[str, Oddity], faults: pl.DataFrame, batch: RowBatch | None) -> None:
     """Adds faults to what is known of their codes."""
-    for code, detail, count in faults.group_by("code", maintain_order=True).agg(pl.first("detail"), pl.len()).iter_rows():
-        each = odd.setdefault(code, Oddity(code, detail=detail or ""))
+    said = faults.group_by("code", maintain_order=True).agg(pl.first("detail"), pl.len())
+    said = said.with_columns(spoken_details(said).alias("detail"))
+    for code, detail, count in said.iter_rows():
+        each = odd.setdefault(code, Oddity(code, detail=detail))
         each.count += count
         rows = faults.filter(pl.col("code") == code)[ROW].drop_nulls().unique(maintain_order=True)
         if batch is not None and len(rows) and len(each.rows) < _FIRST:

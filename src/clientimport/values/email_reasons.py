@@ -1,34 +1,36 @@
-"""Why an address is no e-mail address, in words for the person who mends it."""
+"""Why an address is no e-mail address, as a detail for the person who mends it."""
 
 from __future__ import annotations
 
 import re
+
+from clientimport.core.details import detail
 
 _ATOM = re.compile(r"^[\w.!#$%&'*+\-/=?^`{|}~]+$")
 _LONGEST = 254
 
 
 def email_reason(address: str) -> str:
-    """An address that the library refuses -> the likeliest reason; a sentence without its beginning."""
+    """An address that the library refuses -> the likeliest reason, a detail."""
     local, at, domain = address.rpartition("@")
-    return next(words for is_so, words in _reasons(address, local, at, domain) if is_so)
+    return next(detail(name) for is_so, name in _reasons(address, local, at, domain) if is_so)
 
 
 def _reasons(address: str, local: str, at: str, domain: str) -> list[tuple[object, str]]:
     return [
-        (not at, "the @ is missing."),
-        ("<" in address or ">" in address, "only the address itself may stand here, without a name or < >."),
-        (not local, "nothing stands before the @."),
-        (not domain, "nothing stands after the @."),
-        ("@" in local, "it has more than one @."),
-        (any(c.isspace() for c in address), "it holds a blank."),
-        ("," in address or ";" in address, "it holds a comma or semicolon; one address only may stand here."),
-        (len(address.encode()) > _LONGEST, "it is too long."),
-        (_dots_astray(address, local, domain), "a dot is out of place."),
-        ("." not in domain, "what follows the @ has no dot."),
-        (not _ATOM.match(local), "a character before the @ is not allowed."),
-        (_is_reserved(domain), "mail cannot be sent to such a domain."),
-        (True, "what follows the @ is no domain name."),
+        (not at, "email-no-at"),
+        ("<" in address or ">" in address, "email-not-alone"),
+        (not local, "email-nothing-before"),
+        (not domain, "email-nothing-behind"),
+        ("@" in local, "email-more-ats"),
+        (any(c.isspace() for c in address), "email-blank"),
+        ("," in address or ";" in address, "email-comma"),
+        (len(address.encode()) > _LONGEST, "email-too-long"),
+        (_dots_astray(address, local, domain), "email-dot-astray"),
+        ("." not in domain, "email-no-dot"),
+        (not _ATOM.match(local), "email-character"),
+        (_is_reserved(domain), "email-reserved"),
+        (True, "email-no-domain"),
     ]
 
 

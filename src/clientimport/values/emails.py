@@ -40,7 +40,7 @@ class EmailRule(ValueRule):
 
 
 def email_fault(address: str) -> str | None:
-    """One address -> None where it is valid, else why not, in our words."""
+    """One address -> None where it is valid, else why not, as a detail."""
     return None if _is_valid(address) else email_reason(address)
 
 

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import Any
 
+from clientimport.core.details import detail
+
 _OWN_CODE = re.compile(r"^[^\w+＋]*[+＋]")
 _BEGIN = re.compile(r"[+＋\d]")
 _TRUNK = re.compile(r"^[\s.\-/]*\(0\)")
@@ -38,12 +40,12 @@ def judge_number(number: str, country_code: str | None, region: str | None) -> t
     except it.NumberParseException as found:
         return _not_parsed(found)
     if country_code is not None and parsed.country_code != int(country_code):
-        return "phone-impossible", f": its calling code is +{parsed.country_code}, not +{int(country_code)}"
+        return "phone-impossible", detail("phone-other-code", parsed.country_code, int(country_code))
     reason = it.is_possible_number_with_reason(parsed)
     if reason == it.ValidationResult.IS_POSSIBLE:
         if it.is_valid_number(parsed):
             return None, None
-        return "phone-unassigned", f" with the calling code +{parsed.country_code}"
+        return "phone-unassigned", detail("phone-calling-code", parsed.country_code)
     return "phone-impossible", _reasons().get(reason, "")
 
 
@@ -98,11 +100,11 @@ def region_with(country_code: int, region: str | None) -> str:
 def _reasons() -> dict[int, str]:
     result = library().ValidationResult
     return {
-        result.INVALID_COUNTRY_CODE: ": no country has its calling code",
-        result.TOO_SHORT: ": it is too short",
-        result.TOO_LONG: ": it is too long",
-        result.IS_POSSIBLE_LOCAL_ONLY: ": the area code is missing",
-        result.INVALID_LENGTH: ": it has too few or too many digits",
+        result.INVALID_COUNTRY_CODE: detail("phone-no-country"),
+        result.TOO_SHORT: detail("phone-too-short"),
+        result.TOO_LONG: detail("phone-too-long"),
+        result.IS_POSSIBLE_LOCAL_ONLY: detail("phone-no-area-code"),
+        result.INVALID_LENGTH: detail("phone-wrong-length"),
     }
 
 
@@ -117,11 +119,11 @@ def _parse(number: str, country_code: str | None, region: str | None) -> Any:
 def _not_parsed(found: Any) -> tuple[str, str]:
     kinds = library().NumberParseException
     if found.error_type in (kinds.TOO_SHORT_NSN, kinds.TOO_SHORT_AFTER_IDD):
-        return "phone-impossible", ": it is too short"
+        return "phone-impossible", detail("phone-too-short")
     if found.error_type == kinds.TOO_LONG:
-        return "phone-impossible", ": it is too long"
+        return "phone-impossible", detail("phone-too-long")
     if found.error_type == kinds.INVALID_COUNTRY_CODE:
-        return "phone-impossible", ": no country has its calling code"
+        return "phone-impossible", detail("phone-no-country")
     return "phone-invalid", ""
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from clientimport.core.details import detail
+
 _PROPOSAL = re.compile(r" (?:Did you mean|Meinten Sie) (?P<name>.+)\?$")
 _LONGEST = 100
 """Characters; no known spelling comes near a longer text."""
@@ -36,7 +38,7 @@ def nearest(text: str, known: Iterable[str]) -> str:
 
 def did_you_mean(name: str) -> str:
     """The detail of a message: a proposal, or nothing."""
-    return f" Did you mean {name}?" if name else ""
+    return detail("meant", name) if name else ""
 
 
 def proposed(message: str) -> str:

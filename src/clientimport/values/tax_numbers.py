@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from clientimport.core.details import detail
 from clientimport.core.errors import UsageFailure
 from clientimport.values.countries import is_country_code
 from clientimport.values.value_rules import ValueRule
@@ -38,7 +39,7 @@ class EoriRule(ValueRule):
         if found is None:
             return "eori-invalid", ""
         known = is_country_code(found.group(1)) or found.group(1) in _NOT_ISO
-        return None if known else ("eori-invalid", f": {found.group(1)} is no country code")
+        return None if known else ("eori-invalid", detail("no-country-code", found.group(1)))
 
 
 @dataclass(frozen=True)

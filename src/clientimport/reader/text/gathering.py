@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from clientimport.core.details import detail
 from clientimport.core.mapping import ReadLimits
 from clientimport.core.problems import FAULT_SCHEMA
 from clientimport.core.rows import RAW, ROW
@@ -66,16 +67,16 @@ class Gathering:
                 self._take(row, cells)
                 return
         self.broken.append((row, raw_text(text, marked=self.marked)))
-        for code, detail in codes:
-            self.note(row, code, detail)
+        for code, told in codes:
+            self.note(row, code, told)
 
-    def note(self, row: int | None, code: str, detail: str, value: str | None = None) -> None:
-        """One fault of FAULT_SCHEMA."""
-        self.faults.append({ROW: row, "code": code, "field": "", "value": value, "detail": detail})
+    def note(self, row: int | None, code: str, told: str, value: str | None = None) -> None:
+        """One fault of FAULT_SCHEMA; `told`: its detail."""
+        self.faults.append({ROW: row, "code": code, "field": "", "value": value, "detail": told})
 
     def note_surplus(self, row: int, cells: int) -> None:
         """That a row has empty cells beyond the last column."""
-        self.note(row, "surplus-cells-empty", f"{cells} instead of {self.width}")
+        self.note(row, "surplus-cells-empty", detail("cells", cells, self.width))
 
     def _take(self, row: int, cells: list[str]) -> None:
         if self.width > 1 and tuple(cells[: self.width]) == self.headings:
@@ -98,19 +99,19 @@ class Gathering:
 
     def _cells(self, row: int, cells: list[str]) -> list[tuple[str, str]]:
         """Faults of number and length of cells."""
-        count = f"{len(cells)} instead of {self.width}"
+        count = detail("cells", len(cells), self.width)
         if len(cells) > self.width and any(cells[self.width :]):
             return [("too-many-cells", count)]
         if len(cells) < self.width and not self.fill:
             return [("too-few-cells", count)]
         if sum(map(len, cells)) > self.longest and any(len(cell) > self.longest for cell in cells):
-            return [("cell-too-long", f"{self.longest:,}")]
+            return [("cell-too-long", detail("number", self.longest))]
         return []
 
     def _place(self, text: bytes, record: Record) -> str:
-        """Where a quote is wrong, in words; never the text itself, which may hold a secret."""
+        """Where a quote is wrong; never the text itself, which may hold a secret."""
         name = self.headings[record.cell - 1].strip() if record.cell <= len(self.headings) else ""
-        return f"in cell {record.cell}" + (f" ({name})" if name else "")
+        return detail("cell-named", record.cell, name) if name else detail("cell", record.cell)
 
     def frame(self) -> pl.DataFrame:
         """The rows taken: ROW and the columns."""

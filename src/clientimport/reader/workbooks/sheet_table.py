@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from clientimport.core.details import detail, detail_of
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import faults_of
 from clientimport.core.rows import RAW, ROW
@@ -31,10 +32,11 @@ class HiddenRows:
         self.count += len(rows)
         self.first += tuple(rows.head(_NAMED_ROWS - len(self.first)))
 
-    def words(self) -> str:
-        """ "12 rows (5, 6, 9, …)"."""
+    @property
+    def detail(self) -> str:
+        """12 rows (5, 6, 9, …)."""
         listed = ", ".join(map(str, self.first)) + (", …" if self.count > len(self.first) else "")
-        return f"{self.count:,} {'row is' if self.count == 1 else 'rows are'} hidden ({listed})"
+        return detail("row-hidden" if self.count == 1 else "rows-hidden", self.count, listed)
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,8 @@ class SheetTable:
                 pl.when(pl.col(str(at)).is_not_null()).then(at + 1 - min(self.first, places[0])) for at in places
             )
             faults += [
-                faults_of(wide, "too-many-cells", detail=pl.format("{} instead of {}", count, width)),
-                faults_of(long, "cell-too-long", detail=f"{longest:,}"),
+                faults_of(wide, "too-many-cells", detail=detail_of("cells", count, pl.lit(width))),
+                faults_of(long, "cell-too-long", detail=detail("number", longest)),
             ]
             cells = [_as_csv(str(at)) if str(at) in names else pl.lit("") for at in range(places[-1] + 1)]
             raw = pl.concat_str(cells, separator=",").str.strip_chars_end(",")

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from clientimport.core.details import detail
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.core.problems import file_fault, no_faults
@@ -138,11 +139,12 @@ class WorkbookSource:
         """What concerns the whole sheet, and is known behind its last row."""
         found = [no_faults()]
         if hidden.count and self._table.options.hidden_rows == "keep" and not self.reject_file:
-            found.append(file_fault("rows-hidden", detail=hidden.words()))
+            found.append(file_fault("rows-hidden", detail=hidden.detail))
         merged = [each for each in self._about.merged if (area := Area.read(each)) and area.bottom > max(self._above, area.top)]
         if merged and not self.reject_file:
-            more = f" and {len(merged) - _NAMED_AREAS:,} more" if len(merged) > _NAMED_AREAS else ""
-            found.append(file_fault("cells-merged", detail=", ".join(merged[:_NAMED_AREAS]) + more))
+            areas, more = ", ".join(merged[:_NAMED_AREAS]), len(merged) - _NAMED_AREAS
+            told = detail("areas-and-more", areas, more) if more > 0 else areas
+            found.append(file_fault("cells-merged", detail=told))
         return pl.concat(found)
 
     def grid(self) -> Iterator[list[str]]:

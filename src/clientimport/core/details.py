@@ -1,0 +1,100 @@
+"""Details of messages: what a message adds about one fault, kept so that its words can be made in any language.
+
+A detail is a text: either shown as it stands (a number, some bytes), or the name of its words and what fills their places, as
+a JSON array: `["cells","5","3"]`. The English words stand here, those of other languages in their catalogues.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import polars as pl
+
+__all__ = ["DETAILS", "detail", "detail_of", "name_of_detail"]
+
+DETAILS: Final[dict[str, str]] = {
+    # structure of the file
+    "cells": "{1} instead of {2}",
+    "cell": "in cell {1}",
+    "cell-named": "in cell {1} ({2})",
+    "number": "{1n}",
+    "row-hidden": "{1n} row is hidden ({2})",
+    "rows-hidden": "{1n} rows are hidden ({2})",
+    "areas-and-more": "{1} and {2n} more",
+    # other rows
+    "row": "row {1}",
+    "row-of-file": "row {1} of {2}",
+    "of-row": " (row {1})",
+    "of-row-of-file": " (row {1} of {2})",
+    # what was meant, what is possible
+    "meant": " Did you mean {1}?",
+    "known": " Known: {1}.",
+    "known-among-others": " Known: {1}, …",
+    "allowed": " Allowed: {1}.",
+    "date-format": " of the form {1}",
+    "date-day-first": " (read day first)",
+    "date-month-first": " (read month first)",
+    "date-year-first": " (read year first)",
+    # phone numbers
+    "phone-other-code": ": its calling code is +{1}, not +{2}",
+    "phone-no-country": ": no country has its calling code",
+    "phone-too-short": ": it is too short",
+    "phone-too-long": ": it is too long",
+    "phone-no-area-code": ": the area code is missing",
+    "phone-wrong-length": ": it has too few or too many digits",
+    "phone-calling-code": " with the calling code +{1}",
+    # e-mail addresses
+    "email-no-at": "the @ is missing.",
+    "email-not-alone": "only the address itself may stand here, without a name or < >.",
+    "email-nothing-before": "nothing stands before the @.",
+    "email-nothing-behind": "nothing stands after the @.",
+    "email-more-ats": "it has more than one @.",
+    "email-blank": "it holds a blank.",
+    "email-comma": "it holds a comma or semicolon; one address only may stand here.",
+    "email-too-long": "it is too long.",
+    "email-dot-astray": "a dot is out of place.",
+    "email-no-dot": "what follows the @ has no dot.",
+    "email-character": "a character before the @ is not allowed.",
+    "email-reserved": "mail cannot be sent to such a domain.",
+    "email-no-domain": "what follows the @ is no domain name.",
+    # numbers of companies
+    "no-country-code": ": {1} is no country code",
+    "by-country-rules": " by its country's rules",
+    # what a database refuses
+    "same-columns": "another row has the same {1}",
+    "same-value": "another row has the same value",
+    "same-of-constraint": "another row has the same value (constraint {1})",
+    "column-blank": "{1} may not be blank",
+    "value-blank": "a value may not be blank",
+    "constraint": "the constraint {1} does not allow it",
+    "refers-to-nothing": "it refers to something that is not in the database",
+    "refers-to-nothing-constraint": "it refers to something that is not in the database (constraint {1})",
+    "referred-to-constraint": "something in the database refers to it (constraint {1})",
+    "clashes-constraint": "it clashes with another row (constraint {1})",
+    "text-too-long": "a text is longer than its column",
+    "text-too-long-column": "a text is longer than its column {1}",
+    "number-out-of-range": "a number is out of range",
+    "number-out-of-range-column": "a number is out of range in {1}",
+    "trigger": "a trigger does not allow it",
+    "does-not-fit": "a value does not fit its column",
+}
+"""Name -> English words with the places {1}, {2}; {1n} is a number whose digits are grouped."""
+
+
+def detail(name: str, *parts: object) -> str:
+    """The detail of one fault."""
+    return json.dumps([name, *map(str, parts)], ensure_ascii=False, separators=(",", ":"))
+
+
+def detail_of(name: str, *parts: pl.Expr) -> pl.Expr:
+    """As `detail`, of whole columns; null where a part is."""
+    texts = pl.concat_list(pl.lit(name), *(part.cast(pl.String) for part in parts))
+    # {"":[…]} without the wrapping.
+    whole = pl.struct(texts.alias("")).struct.json_encode().str.slice(len('{"":')).str.head(-1)
+    return pl.when(pl.all_horizontal(part.is_not_null() for part in parts)).then(whole)
+
+
+def name_of_detail(of: pl.Expr) -> pl.Expr:
+    """Of details: the name of their words; null where a detail is shown as it stands."""
+    return of.str.extract(r'^\["([a-z-]+)"[,\]]')
