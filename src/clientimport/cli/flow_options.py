@@ -13,7 +13,7 @@ import click
 
 from clientimport.cli.ending import code_of
 from clientimport.cli.log_options import listening, log_options
-from clientimport.cli.options import database_option, json_option, mapping_option
+from clientimport.cli.options import database_option, json_option, lang_option, mapping_option
 from clientimport.core.errors import Failure, Terminated
 from clientimport.core.runs import RunSummary
 
@@ -28,6 +28,7 @@ _OPTIONS = (
     mapping_option,
     database_option,
     click.option("--reports-group", metavar="GROUP", help="Let this group of the machine read the reports."),
+    lang_option,
     click.option("--rejects-ok", is_flag=True, help="Exit 0, not 3, when rows were rejected."),
     click.option("--batch-rows", metavar="N", type=click.IntRange(1), help="Rows a batch (for tests and tuning)."),
     click.option(

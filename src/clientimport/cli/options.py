@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from clientimport.cli.saying import say, say_json
+from clientimport.core.language import DEFAULT, LANGUAGES
 from clientimport.jobs.setting_values import DEFAULT_DATABASE
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
@@ -15,6 +16,18 @@ database_option = click.option(
     metavar="URL",
     help="SQLAlchemy URL, without a password. Default: CLIENTIMPORT_DATABASE, CLIENTIMPORT_DATABASE_FILE, "
     f"else {DEFAULT_DATABASE}.",
+)
+stored_lang_option = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    help="Language of the words. Default: the setting `lang`, else that of the run.",
+)
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default=DEFAULT,
+    show_default=True,
+    help="Language of what the run says, and of its reports and messages.",
 )
 mapping_option = click.option(
     "--mapping", "-m", metavar="FILE", required=True, help="The mapping file: which column becomes which field."

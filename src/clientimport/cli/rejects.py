@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from clientimport.cli.lazy import LazyGroup
-from clientimport.cli.options import database_option, database_or_default, json_option, print_json, print_table
+from clientimport.cli.options import (
+    database_option,
+    database_or_default,
+    json_option,
+    print_json,
+    print_table,
+    stored_lang_option,
+)
 from clientimport.cli.saying import say, say_json
 from clientimport.cli.settled import with_settings
 
@@ -31,16 +38,26 @@ def rejects() -> None:
 @click.option("--all", "every", is_flag=True, help="All runs.")
 @click.option("--severity", type=click.Choice(["reject", "drop", "notice"]), help="Problems of this severity. Default: reject.")
 @click.option("--code", metavar="CODE", help="Problems with this code.")
+@stored_lang_option
 @database_option
 @json_option
 def list_rejects(  # noqa: PLR0913 - one argument an option
-    run_id: str | None, every: bool, severity: str | None, code: str | None, database: str | None, as_json: bool
+    run_id: str | None,
+    every: bool,
+    severity: str | None,
+    code: str | None,
+    lang: str | None,
+    database: str | None,
+    as_json: bool,
 ) -> int:
     """List the problems of the last run's rejected rows. --json prints one problem a line."""
 
     from clientimport.pipeline.ledger import problems_of
 
-    found = problems_of(database_or_default(database), run_id, every=every, severity=severity or "reject", code=code)
+    asked, _ = with_settings({"lang": lang})
+    found = problems_of(
+        database_or_default(database), run_id, every=every, severity=severity or "reject", code=code, lang=asked["lang"]
+    )
     if as_json:
         for problem in found:
             say_json(problem)
@@ -52,13 +69,15 @@ def list_rejects(  # noqa: PLR0913 - one argument an option
 
 @click.command(name="show")
 @click.argument("reject_id", type=int)
+@stored_lang_option
 @database_option
 @json_option
-def show_reject(reject_id: int, database: str | None, as_json: bool) -> int:
+def show_reject(reject_id: int, lang: str | None, database: str | None, as_json: bool) -> int:
     """Show the rejected row REJECT_ID with all its cells and problems."""
     from clientimport.pipeline.ledger import reject_of
 
-    found = reject_of(database_or_default(database), reject_id)
+    asked, _ = with_settings({"lang": lang})
+    found = reject_of(database_or_default(database), reject_id, asked["lang"])
     if as_json:
         print_json(found)
         return 0
@@ -77,14 +96,18 @@ def show_reject(reject_id: int, database: str | None, as_json: bool) -> int:
 @click.argument("run_id")
 @click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where the run's report folder goes.")
 @click.option("--reports-group", metavar="GROUP", help="Let this group of the machine read the reports.")
+@stored_lang_option
 @database_option
 @json_option
-def export(run_id: str, reports: str, reports_group: str | None, database: str | None, as_json: bool) -> int:
+def export(  # noqa: PLR0913 - one argument an option
+    run_id: str, reports: str, reports_group: str | None, lang: str | None, database: str | None, as_json: bool
+) -> int:
     """Write the report folder of RUN_ID (or `last`) again, from what the database holds."""
     from clientimport.pipeline.ledger import export_run
 
-    asked, _ = with_settings({"reports": reports, "reports_group": reports_group})
-    written = export_run(database_or_default(database), run_id, Path(asked["reports"]), asked["reports_group"])
+    asked, _ = with_settings({"reports": reports, "reports_group": reports_group, "lang": lang})
+    named = database_or_default(database)
+    written = export_run(named, run_id, Path(asked["reports"]), asked["reports_group"], asked["lang"])
     if as_json:
         print_json(written)
     else:

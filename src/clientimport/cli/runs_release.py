@@ -8,7 +8,7 @@ import click
 
 from clientimport.cli.flow_options import carry_out
 from clientimport.cli.log_options import log_options
-from clientimport.cli.options import database_option, database_or_default, json_option
+from clientimport.cli.options import database_option, database_or_default, json_option, lang_option
 from clientimport.cli.run_options import run_options
 from clientimport.cli.settled import with_settings
 
@@ -23,6 +23,7 @@ from clientimport.cli.settled import with_settings
 @database_option
 @click.option("--reports", metavar="DIR", default="reports", show_default=True, help="Where the run's report folder goes.")
 @click.option("--reports-group", metavar="GROUP", help="Let this group of the machine read the reports.")
+@lang_option
 @click.option("--rejects-ok", is_flag=True, help="Exit 0, not 3, when rows were rejected.")
 @run_options
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing unless it fails.")

@@ -15,6 +15,7 @@ _OPTIONS = (
     database_option,
     click.option("--reports", metavar="DIR", help="Where the runs' report folders go."),
     click.option("--reports-group", metavar="GROUP", help="Let this group of the machine read the reports."),
+    click.option("--lang", metavar="LANG", help="Language of what a run says, and of its reports and messages: en or de."),
     click.option("--workers", metavar="N", help="Processes that map and check, besides the one that loads."),
     click.option("--wait", metavar="TIME", help="Wait so long for another run to end: seconds, or 10m, 2h."),
     click.option("--lock-timeout", metavar="TIME", help="Wait so long for another program's lock; 0: for ever."),

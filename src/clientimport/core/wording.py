@@ -66,6 +66,7 @@ def name_problems(  # noqa: PLR0913 - what is secret, and the language, are of t
     )
     return (
         add_words(named, lang)
+        .select(list(PROBLEM_SCHEMA))
         .unique(maintain_order=True)
         .sort(ROW, pl.col("columns").list.first(), "field", "code", nulls_last=False, maintain_order=True)
     )
@@ -78,7 +79,10 @@ def concrete_field() -> pl.Expr:
 
 
 def add_words(problems: pl.DataFrame, lang: str = DEFAULT) -> pl.DataFrame:
-    """Adds `message` and `fix` in a language to a frame with code, value, columns, field and detail; -> PROBLEM_SCHEMA."""
+    """Adds `message` and `fix` in a language to a frame with code, value, columns, field and detail; the rest stays as it is.
+
+    A code that the catalogue does not know, as another version has written it, keeps the words that it has.
+    """
     known = vocabulary(lang)
     value = pl.col("value").fill_null("")
     shown = pl.when(value.str.len_chars() > _SHOWN).then(value.str.slice(0, _SHOWN) + "…").otherwise(value)
@@ -89,15 +93,15 @@ def add_words(problems: pl.DataFrame, lang: str = DEFAULT) -> pl.DataFrame:
         "{detail}": spoken_details(problems, lang),
     }
 
-    def words(which: int) -> pl.Expr:
-        spoken = pl.lit("")
+    def words(which: int, name: str) -> pl.Expr:
+        spoken = pl.col(name) if name in problems.columns else pl.lit("")
         for code in codes:
             said = _fill(known.problems[code][which].replace("{{", "{").replace("}}", "}"), parts)
             spoken = pl.when(pl.col("code") == code).then(said).otherwise(spoken)
-        return spoken
+        return spoken.alias(name)
 
-    codes = problems["code"].unique().sort().to_list()
-    return problems.with_columns(words(0).alias("message"), words(1).alias("fix")).select(list(PROBLEM_SCHEMA))
+    codes = [code for code in problems["code"].unique().sort() if code in known.problems]
+    return problems.with_columns(words(0, "message"), words(1, "fix"))
 
 
 def spoken_details(frame: pl.DataFrame, lang: str = DEFAULT) -> pl.Expr:

@@ -67,6 +67,7 @@ def _order(running: JobRun, wanted: ImportJob, arrived: Arrived) -> RunOrder:
         database=settings.database.get_secret_value(),
         reports=settings.reports,
         reports_group=settings.reports_group,
+        lang=settings.lang,
         workers=settings.workers,
         rejects_ok=wanted.rejects_ok,
         job=f"{running.job.name}/{wanted.name}",

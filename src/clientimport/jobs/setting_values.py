@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from clientimport.core.durations import read_duration
+from clientimport.core.language import LANGUAGES
 
 DEFAULT_DATABASE = "sqlite:///clientimport.db"
 
@@ -77,6 +78,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "database": read_words,
     "reports": read_path,
     "reports_group": read_words,
+    "lang": choice(*LANGUAGES),
     "workers": read_whole,
     "wait": read_duration,
     "lock_timeout": read_duration,

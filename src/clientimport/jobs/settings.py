@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from clientimport.core.environment import from_environment
 from clientimport.core.errors import UsageFailure
+from clientimport.core.language import DEFAULT
 from clientimport.jobs.setting_values import DEFAULT_DATABASE, READERS, SECRET
 
 PREFIX = "CLIENTIMPORT_"
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     database: Annotated[SecretStr, _reader("database")] = SecretStr(DEFAULT_DATABASE)
     reports: Annotated[Path, _reader("reports")] = Path("reports")
     reports_group: Annotated[str | None, _reader("reports_group")] = None
+    lang: Annotated[str, _reader("lang")] = DEFAULT
     workers: Annotated[int | None, _reader("workers")] = None
     wait: Annotated[float, _reader("wait")] = 0.0
     lock_timeout: Annotated[float, _reader("lock_timeout")] = 60.0

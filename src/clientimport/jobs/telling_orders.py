@@ -18,5 +18,6 @@ def telling_of(settings: Settings) -> Telling:
         messages=tuple(address.get_secret_value() for address in settings.messages),
         when=settings.messages_when,
         metrics=settings.metrics,
+        lang=settings.lang,
         lineage=settings.lineage.get_secret_value() if settings.lineage else None,
     )

@@ -16,6 +16,7 @@ from clientimport.core.language import DEFAULT
 from clientimport.core.outcomes import News
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
+from clientimport.core.wording import add_words
 from clientimport.loader import StoredRun, connect, list_problems, list_rejects, list_runs, news_of, read_run, require_ledger
 from clientimport.pipeline.trends import with_trends
 from clientimport.reporter import Reports, problem_json
@@ -42,14 +43,24 @@ def runs_of(
     ]
 
 
-def problems_of(
-    database: str, run_id: str | None = None, *, every: bool = False, severity: str = "reject", code: str | None = None
+def problems_of(  # noqa: PLR0913 - one argument a filter
+    database: str,
+    run_id: str | None = None,
+    *,
+    every: bool = False,
+    severity: str = "reject",
+    code: str | None = None,
+    lang: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Problems of the last run, of one run, or of all runs, as objects with the keys of DESIGN §4 and §8."""
+    """Problems of the last run, of one run, or of all runs, as objects with the keys of DESIGN §4 and §8.
+
+    `lang`: the language of their words; None: that of their run.
+    """
     with _open(database) as engine:
         found = list_problems(engine, None if every else run_id or "last").filter(pl.col("severity") == severity)
         if code is not None:
             found = found.filter(pl.col("code") == code)
+        found = _in_language(found, lang)
         if severity == "reject":
             found = found.filter((pl.col("status") == "open") | pl.col("status").is_null())
         paths = [
@@ -65,14 +76,14 @@ def problems_of(
         ]
 
 
-def reject_of(database: str, reject_id: int) -> dict[str, Any]:
-    """One rejected row with its cells and problems. Raises UsageFailure where there is none."""
+def reject_of(database: str, reject_id: int, lang: str | None = None) -> dict[str, Any]:
+    """One rejected row with its cells and problems, `lang` as in `problems_of`. Raises UsageFailure where there is none."""
     with _open(database) as engine:
         found = list_rejects(engine, None, every_status=True, reject_id=reject_id)
         if found.is_empty():
             raise UsageFailure(f"there is no reject {reject_id}.", fix="`clientimport rejects list` shows their numbers.")
         row = found.row(0, named=True)
-        problems = list_problems(engine, row["run_id"]).filter(pl.col("reject_id") == reject_id)
+        problems = _in_language(list_problems(engine, row["run_id"]).filter(pl.col("reject_id") == reject_id), lang)
         return {
             "reject_id": reject_id,
             "run_id": row["run_id"],
@@ -85,21 +96,26 @@ def reject_of(database: str, reject_id: int) -> dict[str, Any]:
         }
 
 
-def export_run(database: str, run_id: str, reports: Path, group: str | None) -> dict[str, str]:
-    """The report folder of a run, written again from the ledger -> file name -> path."""
+def export_run(database: str, run_id: str, reports: Path, group: str | None, lang: str | None = None) -> dict[str, str]:
+    """The report folder of a run, written again from the ledger -> file name -> path. `lang`: None: the run's own."""
     with _open(database) as engine:
         stored = read_run(engine, run_id)
-    return write_again(stored, reports, group)
+    return write_again(stored, reports, group, lang)
 
 
-def write_again(stored: StoredRun, reports: Path, group: str | None) -> dict[str, str]:
+def write_again(stored: StoredRun, reports: Path, group: str | None, lang: str | None = None) -> dict[str, str]:
     """The report folder of a run as the ledger holds it -> file name -> path; an accepted.csv that stands there is kept."""
     summary = _summary(stored.summary, stored.headings)
+    summary.lang = lang or summary.lang
     with Reports(reports / summary.run_id, group=group, crosswalk=False) as folder:
-        folder.take(stored.rejects, stored.problems)
+        folder.take(stored.rejects, _in_language(stored.problems, lang))
         written = folder.write(summary, stored.headings, list(stored.headings))
         folder.publish()
     return dict(written)
+
+
+def _in_language(problems: pl.DataFrame, lang: str | None) -> pl.DataFrame:
+    return problems if lang is None or problems.is_empty() else add_words(problems, lang)
 
 
 def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:

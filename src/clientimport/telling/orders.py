@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from clientimport.core.language import DEFAULT
+
 When = Literal["always", "problems", "failures"]
 
 
@@ -15,9 +17,11 @@ class Telling:
 
     `when`: messages after every job, after any exit code but 0, or only where nothing was loaded (codes 1, 2, 4, 5, 6, 7, 9).
     `metrics`: a textfile for Prometheus' node exporter. `lineage`: an http(s) URL, or a file to which events are added.
+    `lang`: what messages are written in.
     """
 
     messages: tuple[str, ...] = ()
     when: When = "always"
     metrics: Path | None = None
     lineage: str | None = None
+    lang: str = DEFAULT
