@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientimport.core.wording import spoken_detail
 from clientimport.pipeline.band import Band, band_of_rows, band_of_shares, chance, in_rows, in_shares
 
 ROWS = st.integers(1, 10**9)
@@ -15,6 +16,10 @@ SHARES = st.integers(0, 10**6).map(lambda millionths: millionths / 10**6)
 DISTANCES = st.integers(0, 100).map(lambda percent: percent / 100)
 STEP = 2e-6
 """More than the six places to which figures are compared."""
+
+
+def spoken(details: list[str]) -> str:
+    return "".join(map(spoken_detail, details))
 
 
 def bands(rows: list[int], shares: list[float], distance: float, now: int) -> list[tuple[list[float], Band]]:
@@ -67,15 +72,16 @@ def test_a_further_run_never_narrows_the_band(
 
 def test_the_worked_example_of_the_docs() -> None:
     rows = band_of_rows([980, 1010, 1020, 990, 1000], 0.5)
-    assert in_rows(rows) == "490 to 1,530 ({runs} had 980 to 1,020)"
+    assert spoken(in_rows(rows, 5)) == "490 to 1,530 (the last 5 good runs had 980 to 1,020)"
     assert [rows.place(n) for n in (489, 490, 734, 735, 1275, 1276, 1530, 1531)] == [
         *("outside", "near", "near", "inside", "inside", "near", "near", "outside")
     ]
     blanks = band_of_shares([0.01, 0.02, 0.02, 0.03, 0.02], 0.1, 10_000)
-    assert in_shares(blanks) == "0% to 14% ({runs} had 1% to 3%)"
+    assert spoken(in_shares(blanks, 5)) == "0% to 14% (the last 5 good runs had 1% to 3%)"
     assert (blanks.place(0.14), blanks.place(0.1401)) == ("near", "outside")
     rejects = band_of_shares([0.02, 0.03], 0.05, 10_000, below=False)
-    assert (in_shares(rejects, below=False), rejects.place(0.0)) == ("9% ({runs} had 2% to 3%)", "inside")
+    assert spoken(in_shares(rejects, 1, below=False)) == "9% (the last good run had 2% to 3%)"
+    assert rejects.place(0.0) == "inside"
     full = band_of_shares([0.96], 0.1, 10_000)
     assert (full.upper, full.place(1.0), full.place(0.86)) == (1, "inside", "near")
 

@@ -6,6 +6,7 @@ import pytest
 
 from clientimport.core.errors import ExitCode
 from clientimport.core.fates import Fates
+from clientimport.core.language import LANGUAGES
 from clientimport.core.outcomes import News
 from clientimport.telling.message import compose
 from clientimport.telling.remedies import REMEDIES
@@ -91,10 +92,11 @@ def test_nothing_comes_alive_and_no_line_breaks_out() -> None:
 def test_no_remedy_says_what_the_run_alone_can_know() -> None:
     # After these codes clients may be in the database.
     for code in (6, 130, 143):
-        assert "nothing was" not in REMEDIES[code].fix.lower()
+        assert "nothing was" not in REMEDIES[code]["en"].fix.lower()
     assert "nightly: loaded, then terminated (exit code 143)." in compose("nightly", [outcome(143, news=None)], 143).text()
 
 
 def test_every_exit_code_has_its_remedy() -> None:
     assert set(REMEDIES) == set(ExitCode)
-    assert all(told.meaning and told.fix.endswith(".") for told in REMEDIES.values())
+    assert all(set(told) == set(LANGUAGES) for told in REMEDIES.values())
+    assert all(each.meaning and each.fix.endswith(".") for told in REMEDIES.values() for each in told.values())

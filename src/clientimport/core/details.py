@@ -78,6 +78,25 @@ DETAILS: Final[dict[str, str]] = {
     "number-out-of-range-column": "a number is out of range in {1}",
     "trigger": "a trigger does not allow it",
     "does-not-fit": "a value does not fit its column",
+    # gates
+    "gate-held": "held",
+    "gate-open": "open",
+    "gate-released": "released",
+    "gate-of-column": "{1} of the column “{2}”",
+    "learning": "learning, {1} of {2} runs",
+    "good-runs": "good runs: {1}",
+    "from-to": "{1} to {2}",
+    "from-to-rows": "{1n} to {2n}",
+    "last-run-had": " (the last good run had ",
+    "last-runs-had": " (the last {1} good runs had ",
+    "as-last-run": "as the last good run had",
+    "as-last-runs": "as the last {1} good runs had",
+    "column-inside": "1 column inside",
+    "columns-inside": "{1} columns inside",
+    "same-headings": "the same",
+    "lacks": "lacks {1}",
+    "adds": "adds {1}",
+    "lacks-and-adds": "lacks {1} and adds {2}",
 }
 """Name -> English words with the places {1}, {2}; {1n} is a number whose digits are grouped."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
+from clientimport.core.details import detail
 from clientimport.core.fates import Fates
 from clientimport.core.language import DEFAULT
 from clientimport.core.news import News
@@ -17,6 +18,8 @@ class GateReading:
     """One gate: its limit as written, the value that was measured, whether it holds the run back.
 
     `column`: of a gate on one column its heading. `note`: "learning, 3 of 5 runs", or "released" where it would have held.
+    `details`: of limit, value and note, where they are words: the details (core.details) that they are made of, one behind
+    the other; they themselves are English.
     """
 
     name: str
@@ -25,16 +28,43 @@ class GateReading:
     held: bool
     column: str = ""
     note: str = ""
+    details: dict[str, list[str]] = field(default_factory=dict)
+
+    def told(self, which: Literal["limit", "value", "note"], lang: str = DEFAULT) -> str:
+        """Limit, value or note in a language."""
+        from clientimport.core.wording import spoken_detail
+
+        if which not in self.details:
+            return str(getattr(self, which))
+        return "".join(spoken_detail(each, lang) for each in self.details[which])
+
+    def state_in(self, lang: str = DEFAULT) -> str:
+        """In a word or two: held, open, or the note."""
+        from clientimport.core.wording import spoken_detail
+
+        if not self.held and self.note:
+            return self.told("note", lang)
+        return spoken_detail(detail("gate-held" if self.held else "gate-open"), lang)
+
+    def named_in(self, lang: str = DEFAULT) -> str:
+        """The gate's name, and its column's heading where it has one."""
+        from clientimport.core.wording import spoken_detail
+
+        return spoken_detail(detail("gate-of-column", self.name, self.column), lang) if self.column else self.name
 
     @property
     def state(self) -> str:
-        """In a word or two: held, open, or the note."""
-        return "held" if self.held else self.note or "open"
+        """As `state_in` English."""
+        return self.state_in()
 
     @property
     def named(self) -> str:
-        """The gate's name, and its column's heading where it has one."""
-        return f"{self.name} of the column “{self.column}”" if self.column else self.name
+        """As `named_in` English."""
+        return self.named_in()
+
+    def to_json(self) -> dict[str, Any]:
+        """As run.json has it."""
+        return {name: value for name, value in asdict(self).items() if value or name != "details"}
 
 
 @dataclass(frozen=True)
@@ -127,7 +157,7 @@ class RunSummary:
             "notices": dict(sorted(self.notices.items())),
             "drops": self.drops,
             "news": self.news.to_json() if self.news else None,
-            "gates": [asdict(gate) for gate in self.gates],
+            "gates": [gate.to_json() for gate in self.gates],
             "not_done": self.not_done,
             "constraints": (self.constraints if self.status == "done" else "") or None,
             "reports": self.reports,

@@ -21,6 +21,12 @@ from clientimport.loader.failures import driver_error, refusal
 WORTH_IT = 4 << 20
 """Bytes of files from which the statements cost less than they save."""
 AT_THE_END = "added at the end"
+IN_PLACE = "left in place"
+TABLE_HELD = "another session holds one of the tables"
+NO_RIGHT = "the database user may not change all of the tables"
+NOT_OWNER = "the database user does not own the tables"
+TRIGGERS = "the tables have triggers"
+SESSION = "another session is connected to the database"
 
 _OF_PLAIN_INDEXES = """
     SELECT format('DROP INDEX %%s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid)
@@ -36,7 +42,7 @@ _OF_FOREIGN_KEYS = """
     ORDER BY conname
 """
 _NOT_OURS = "SELECT bool_or(NOT pg_has_role(relowner, 'USAGE')) FROM pg_class WHERE oid = ANY (CAST(%s AS text[])::regclass[])"
-_TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ANY (CAST(%s AS text[])::regclass[])"
+_OF_TRIGGERS = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ANY (CAST(%s AS text[])::regclass[])"
 # Whoever may not see other sessions' kind sees nothing there: then it counts as a session.
 _SESSIONS = """
     SELECT count(*) FROM pg_stat_activity
@@ -93,9 +99,9 @@ def take_off(connection: Connection, target: Target, size: int) -> tuple[FirstLo
     except exc.DBAPIError as problem:
         state = getattr(driver_error(problem), "sqlstate", None)
         if state == "55P03":
-            return None, "another session holds one of the tables"
+            return None, TABLE_HELD
         if state == "42501":
-            return None, "the database user may not change all of the tables"
+            return None, NO_RIGHT
         raise
 
 
@@ -120,11 +126,11 @@ def _taken(connection: Connection, tables: list[Table]) -> list[str]:
 def _hindrance(connection: Connection, names: list[str]) -> str:
     """Why the keys stay in place, or ""."""
     if connection.exec_driver_sql(_NOT_OURS, (names,)).scalar():
-        return "the database user does not own the tables"
-    if connection.exec_driver_sql(_TRIGGERS, (names,)).scalar():
-        return "the tables have triggers"
+        return NOT_OWNER
+    if connection.exec_driver_sql(_OF_TRIGGERS, (names,)).scalar():
+        return TRIGGERS
     if connection.exec_driver_sql(_SESSIONS).scalar():
-        return "another session is connected to the database"
+        return SESSION
     return ""
 
 

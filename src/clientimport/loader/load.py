@@ -23,7 +23,7 @@ from clientimport.loader.batch_load import BatchLoad
 from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.engine import shown
 from clientimport.loader.failures import database_failures
-from clientimport.loader.first_load import AT_THE_END, FirstLoad, take_off
+from clientimport.loader.first_load import AT_THE_END, IN_PLACE, FirstLoad, take_off
 from clientimport.loader.profiles import good_profiles
 from clientimport.loader.references import read_references
 from clientimport.loader.releasing import confirm_release
@@ -80,7 +80,7 @@ class Load:
             with database_failures(self._where):
                 # Before anything is read: its locks keep the references as they are.
                 self._first, why = take_off(connection, self._target, sum(file.size for file in self._summary.files))
-                self._summary.constraints = AT_THE_END if self._first else f"left in place: {why}" if why else ""
+                self._summary.constraints = AT_THE_END if self._first else f"{IN_PLACE}: {why}" if why else ""
                 self._references = read_references(connection, self._target, self._mapping)
                 ledger.begin_run(connection, self._summary, self._references.digest)
                 self._batches = BatchLoad(

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor, inf, sqrt
 
+from clientimport.core.details import detail
+
 _DIGITS = 6
 """Figures are compared to so many decimal places: those that the ledger keeps."""
 FEW_ROWS = 10
@@ -66,16 +68,19 @@ def chance(rows: int) -> float:
     return 1 / sqrt(rows) if rows else inf
 
 
-def in_rows(band: Band) -> str:
-    """The limits of a band of rows in words, and what the last runs had."""
-    had = _span(f"{band.lowest:,.0f}", f"{band.highest:,.0f}")
-    return f"{ceil(round(band.lower, _DIGITS)):,} to {floor(round(band.upper, _DIGITS)):,} ({{runs}} had {had})"
+def in_rows(band: Band, runs: int) -> list[str]:
+    """The limits of a band of rows as details, one behind the other, and what the last `runs` runs had."""
+    lower, upper = ceil(round(band.lower, _DIGITS)), floor(round(band.upper, _DIGITS))
+    lowest, highest = f"{band.lowest:.0f}", f"{band.highest:.0f}"
+    had = detail("number", lowest) if lowest == highest else detail("from-to-rows", lowest, highest)
+    return [detail("from-to-rows", lower, upper), *_had(runs, had)]
 
 
-def in_shares(band: Band, *, below: bool = True) -> str:
-    """The limits of a band of shares in words, and what the last runs had."""
-    limits = f"{percent(band.lower)} to {percent(band.upper)}" if below else percent(band.upper)
-    return f"{limits} ({{runs}} had {_span(percent(band.lowest), percent(band.highest))})"
+def in_shares(band: Band, runs: int, *, below: bool = True) -> list[str]:
+    """The limits of a band of shares as details, one behind the other, and what the last `runs` runs had."""
+    limits = detail("from-to", percent(band.lower), percent(band.upper)) if below else percent(band.upper)
+    lowest, highest = percent(band.lowest), percent(band.highest)
+    return [limits, *_had(runs, lowest if lowest == highest else detail("from-to", lowest, highest))]
 
 
 def percent(share: float) -> str:
@@ -83,5 +88,5 @@ def percent(share: float) -> str:
     return f"{round(share * 100, 2):g}%"
 
 
-def _span(lowest: str, highest: str) -> str:
-    return lowest if lowest == highest else f"{lowest} to {highest}"
+def _had(runs: int, what: str) -> list[str]:
+    return [detail("last-run-had") if runs == 1 else detail("last-runs-had", runs), what, ")"]

@@ -13,6 +13,7 @@ import polars as pl
 
 from clientimport.core.errors import DatabaseFailure, DeadlinePassed, ExitCode, Failure, GateHeld, LockHeld, MachineFailure
 from clientimport.core.fates import CLIENT_FATES
+from clientimport.core.language import said
 from clientimport.core.problems import no_problems
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.runs import RunSummary
@@ -33,6 +34,7 @@ from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.settle import settle
 from clientimport.pipeline.told import Told, storage_of
 from clientimport.pipeline.waiting import nothing_to_heed
+from clientimport.pipeline.words_run import WORDS
 from clientimport.pipeline.workers import Workers
 from clientimport.reporter import ReportFailure, Reports, causes, recover
 
@@ -242,7 +244,7 @@ class Desk:
         """The files were loaded before with this mapping: nothing is read, and the answer says so."""
         summary = self.summary
         summary.status, summary.same_as = "same", same.run_id
-        summary.message = f"Run {same.run_id} loaded them with this mapping; --again reads them anyway."
+        summary.message = said(WORDS, summary.lang, "same", run=same.run_id)
         self.told.same_files()
         summary.exit_code = int(ExitCode.REJECTS if same.open_rejects and not self.order.rejects_ok else ExitCode.DONE)
         return summary

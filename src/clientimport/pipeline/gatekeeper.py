@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from clientimport.core.details import detail
 from clientimport.core.errors import GateHeld
 from clientimport.core.events import Event
+from clientimport.core.language import said
 from clientimport.core.profile import Profile
 from clientimport.core.rows import RowBatch
 from clientimport.core.runs import GateReading
@@ -16,6 +18,7 @@ from clientimport.pipeline.history import read_history
 from clientimport.pipeline.order import CheckOrder, RunOrder
 from clientimport.pipeline.profiling import Profiler
 from clientimport.pipeline.session import Inputs
+from clientimport.pipeline.words_run import WORDS
 
 if TYPE_CHECKING:
     from clientimport.loader import Load
@@ -71,11 +74,13 @@ class Gatekeeper:
             summary.not_done += [f"the gate {name}" for name in unread]
         if summary.release_of:
             for each in readings:
-                each.held, each.note = False, "released" if each.held else each.note
+                if each.held:
+                    each.held, each.note = False, "released"
+                    each.details["note"] = [detail("gate-released")]
         summary.gates = readings
         if held := [each for each in readings if each.held]:
             self._tell(held)
-            raise GateHeld(_said(held), fix=_FIX)
+            raise GateHeld(_words(held, summary.lang), fix=said(WORDS, summary.lang, "gate-fix"))
 
     def _tell(self, held: list[GateReading]) -> None:
         for each in held:
@@ -85,13 +90,10 @@ class Gatekeeper:
             self._order.tell(Event("gate-held", words, "warning", self._inputs.summary.run_id, facts))
 
 
-_FIX = (
-    "Look at the reject report. If the file is wrong, have it sent again; if it is right after all, load it once with "
-    "`clientimport runs release`; if the limit is wrong, change `gates:`."
-)
-
-
-def _said(held: list[GateReading]) -> str:
-    named = "; ".join(f"{each.named} is {each.limit}, the run has {each.value}" for each in held[:_NAMED])
-    more = f"; and {len(held) - _NAMED} more, which `runs show` lists" if len(held) > _NAMED else ""
-    return f"a gate holds the run back: {named}{more}."
+def _words(held: list[GateReading], lang: str) -> str:
+    named = [
+        said(WORDS, lang, "gate", gate=each.named_in(lang), limit=each.told("limit", lang), value=each.told("value", lang))
+        for each in held[:_NAMED]
+    ]
+    more = said(WORDS, lang, "more-gates", n=len(held) - _NAMED) if len(held) > _NAMED else ""
+    return said(WORDS, lang, "gate-held", gates="; ".join(named) + more)

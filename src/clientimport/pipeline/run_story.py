@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientimport.core.gates import History
 from clientimport.core.profile import Profile
+from clientimport.core.wording import spoken_detail
 from clientimport.loader import connect, list_runs, profiles_before, require_ledger, show_run
 from clientimport.pipeline.history import Judged, changed_headings, judged, learning
 from clientimport.pipeline.trends import like, with_trends
@@ -56,7 +57,7 @@ def _history(own: Profile, asked: History, past: list[Profile]) -> dict[str, Any
     return {
         "gate": own.history is not None,
         "runs": len(past),
-        "learning": learning(asked, past) or None,
+        "learning": spoken_detail(learning(asked, past)) or None,
         "headings": {"gone": gone, "new": new},
         "figures": [_figure(each) for each in judged(asked, own, past)],
     }

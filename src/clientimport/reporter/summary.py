@@ -9,14 +9,16 @@ import polars as pl
 
 from clientimport.core.catalogue import CATALOGUE
 from clientimport.core.fates import CLIENT_FATES, LAYOUT_FATES
+from clientimport.core.language import DEFAULT, grouped, said, said_of
 from clientimport.core.problems import NOTICE, REJECT
 from clientimport.core.runs import RunSummary
+from clientimport.core.words_fates import WORDS as FATE_WORDS
+from clientimport.reporter.words_summary import WORDS
 
 Cause = tuple[int, str, str]
 """Rows that have it, what is wrong, what to do."""
 
 _TOP = 5
-NOTHING = "Nothing was loaded."
 _UNLOADED = ("held", "failed", "checked")
 
 
@@ -27,28 +29,31 @@ def nothing_loaded(summary: RunSummary) -> bool:
 
 def headline(summary: RunSummary) -> str:
     """What happened, in one sentence."""
-    counts, data = summary.fates.counts, summary.fates.data
+    lang, counts, data = summary.lang, summary.fates.counts, summary.fates.data
     if summary.status == "checked":
-        return "Nothing was loaded: this was a check."
+        return said(WORDS, lang, "checked")
     if nothing_loaded(summary):
-        return NOTHING
+        return said(WORDS, lang, "nothing")
     if summary.status == "same":
-        return "Nothing to do: these files were loaded before."
+        return said(WORDS, lang, "same")
     there = sum(counts[fate] for fate in CLIENT_FATES)
     rejected = counts["rejected"]
     if not rejected and there == data:
-        return f"{'The row is' if data == 1 else f'All {number(data)} rows are'} in the database."
-    verb = "is" if there == 1 else "are"
-    tail = f", {number(rejected)} {'was' if rejected == 1 else 'were'} rejected." if rejected else "."
-    return f"{number(there)} of {rows(data)} {verb} in the database{tail}"
+        return said(WORDS, lang, "row-loaded" if data == 1 else "all-loaded", rows=number(data, lang))
+    key = "one-loaded" if there == 1 else "some-loaded"
+    words = said(WORDS, lang, key, loaded=number(there, lang), rows=rows(data, lang))
+    if rejected:
+        words += said(WORDS, lang, "one-rejected" if rejected == 1 else "some-rejected", rejected=number(rejected, lang))
+    return f"{words}."
 
 
 def gate_lines(summary: RunSummary) -> list[str]:
     """The gates that hold the run back."""
+    lang = summary.lang
     return [
-        f"The gate {g.named} holds the run back: its limit is {g.limit}, the run has {g.value}."
-        for g in summary.gates
-        if g.held
+        said(WORDS, lang, "gate-held", gate=gate.named_in(lang), limit=gate.told("limit", lang), value=gate.told("value", lang))
+        for gate in summary.gates
+        if gate.held
     ]
 
 
@@ -56,7 +61,8 @@ def release_line(summary: RunSummary) -> str:
     """Of a run that a gate had held: who let it through, and why; else ""."""
     if not summary.release_of:
         return ""
-    return f"Released: a gate had held these files as run {summary.release_of}; {summary.released_by}: {summary.release_reason}"
+    by, reason = summary.released_by, summary.release_reason
+    return said(WORDS, summary.lang, "released", run=summary.release_of, by=by, reason=reason)
 
 
 def summary_lines(summary: RunSummary, causes: pl.DataFrame | Sequence[Cause] | None = None) -> list[str]:
@@ -64,6 +70,7 @@ def summary_lines(summary: RunSummary, causes: pl.DataFrame | Sequence[Cause] | 
 
     `causes`: CAUSE_SCHEMA or tuples, the most frequent first; without them the codes are counted. No colours.
     """
+    lang = summary.lang
     if summary.status == "same":
         return [f"{_files(summary)}: {headline(summary)}", summary.message]
     lines = [f"{_files(summary)}: {_fates(summary)}"]
@@ -71,66 +78,76 @@ def summary_lines(summary: RunSummary, causes: pl.DataFrame | Sequence[Cause] | 
         lines.append(headline(summary))
     lines += gate_lines(summary)
     lines += [
-        f"The gate {gate.name} does not judge yet: {gate.note}." for gate in summary.gates if gate.note.startswith("learning")
+        said(WORDS, lang, "gate-learns", gate=gate.name, note=gate.told("note", lang))
+        for gate in summary.gates
+        if gate.note.startswith("learning")
     ]
     if summary.release_of:
         lines.append(release_line(summary))
     if summary.message and not any(g.held for g in summary.gates):
         lines.append(summary.message)
-    lines += _cause_lines(_known(summary, causes))
+    lines += _cause_lines(_known(summary, causes), lang)
     if summary.drops:
-        lines.append(f"Left out, as the mapping asks: {count(summary.drops, 'value or item', 'values or items')}.")
+        dropped = said_of(WORDS, lang, summary.drops, "item-dropped", "items-dropped")
+        lines.append(said(WORDS, lang, "left-out", items=dropped))
     if summary.notices:
-        each = ", ".join(f"{number(n)} {code}" for code, n in sorted(summary.notices.items(), key=lambda kv: (-kv[1], kv[0])))
-        lines.append(f"Notices: {each}.")
+        counts = sorted(summary.notices.items(), key=lambda kv: (-kv[1], kv[0]))
+        lines.append(said(WORDS, lang, "notices", each=", ".join(f"{number(n, lang)} {code}" for code, n in counts)))
     if summary.not_done:
-        lines.append(f"Not checked: {', '.join(summary.not_done)}.")
+        lines.append(said(WORDS, lang, "not-checked", each=", ".join(_phrase(each, lang) for each in summary.not_done)))
     if summary.constraints and summary.status == "done":
-        lines.append(f"First load into empty tables: foreign keys and indexes were {summary.constraints}.")
+        lines.append(said(WORDS, lang, "first-load", how=_phrase(summary.constraints, lang)))
     return [*lines, *_report_lines(summary)]
 
 
-def number(of: int) -> str:
+def number(of: int, lang: str = DEFAULT) -> str:
     """1234567 -> "1,234,567"."""
-    return f"{of:,}"
+    return grouped(of, lang)
 
 
-def count(of: int, one: str, several: str) -> str:
-    """A number with its noun."""
-    return f"{number(of)} {one if of == 1 else several}"
-
-
-def rows(of: int) -> str:
+def rows(of: int, lang: str = DEFAULT) -> str:
     """A number of rows."""
-    return count(of, "row", "rows")
+    return said_of(WORDS, lang, of, "row", "rows")
 
 
 def _files(summary: RunSummary) -> str:
-    names = ["standard input" if f.path == "-" else PurePath(f.path).name for f in summary.files]
+    lang = summary.lang
+    names = [said(WORDS, lang, "standard-input") if f.path == "-" else PurePath(f.path).name for f in summary.files]
     if len(names) <= 1:
-        return names[0] if names else "No file"
-    shown = names if len(names) <= 4 else [*names[:3], f"{len(names) - 3} more"]
-    return f"{len(names)} files ({', '.join(shown)})"
+        return names[0] if names else said(WORDS, lang, "no-file")
+    shown = names if len(names) <= 4 else [*names[:3], said(WORDS, lang, "more-files", n=len(names) - 3)]
+    return said(WORDS, lang, "files", n=len(names), names=", ".join(shown))
 
 
 def _fates(summary: RunSummary) -> str:
-    named = summary.fates.named()
-    data = [f"{number(n)} {fate}" for fate, n in named.items() if fate not in (*LAYOUT_FATES, "filtered")]
-    beside = [f"{number(n)} {fate}" for fate, n in named.items() if fate in (*LAYOUT_FATES, "filtered")]
-    text = rows(summary.fates.data) + (f" → {', '.join(data)}" if data else "")
-    return text + (f" (and {', '.join(beside)})" if beside else "")
+    lang, named = summary.lang, summary.fates.named()
+    told = {fate: f"{number(n, lang)} {said(FATE_WORDS, lang, fate)}" for fate, n in named.items()}
+    data = [words for fate, words in told.items() if fate not in (*LAYOUT_FATES, "filtered")]
+    beside = [words for fate, words in told.items() if fate in (*LAYOUT_FATES, "filtered")]
+    text = rows(summary.fates.data, lang) + (f" → {', '.join(data)}" if data else "")
+    return text + (said(WORDS, lang, "and", beside=", ".join(beside)) if beside else "")
+
+
+def _phrase(text: str, lang: str) -> str:
+    """What run.json says in a few English words, or a field's name, in a language."""
+    first, mark, rest = text.partition(": ")
+    if mark and first in WORDS:
+        return said(WORDS, lang, first, why=_phrase(rest, lang))
+    if text.startswith("the gate "):
+        return said(WORDS, lang, "the gate", gate=text.removeprefix("the gate "))
+    return said(WORDS, lang, text) if text in WORDS else text
 
 
 def _known(summary: RunSummary, given: pl.DataFrame | Sequence[Cause] | None) -> list[Cause]:
     if isinstance(given, pl.DataFrame):
-        return _grouped(given.filter(pl.col("severity") == REJECT))
+        return _grouped(given.filter(pl.col("severity") == REJECT), summary.lang)
     if given is not None:
         return list(given)
     codes = sorted(summary.problems.items(), key=lambda kv: (-kv[1], kv[0]))
     return [(n, code, "") for code, n in codes if code not in CATALOGUE or CATALOGUE[code].severity != NOTICE]
 
 
-def _grouped(rejects: pl.DataFrame) -> list[Cause]:
+def _grouped(rejects: pl.DataFrame, lang: str) -> list[Cause]:
     """One line a fault and column: the most frequent value speaks for the others, which are counted."""
     groups = (
         rejects.group_by("code", "column", maintain_order=True)
@@ -139,19 +156,27 @@ def _grouped(rejects: pl.DataFrame) -> list[Cause]:
     )
     lines = []
     for _, column, of, message, fix, others in groups.iter_rows():
-        said = f"{column}: {message}" if column else message
-        lines.append((of, said + (f" (and {count(others, 'other value', 'other values')})" if others else ""), fix))
+        words = f"{column}: {message}" if column else message
+        if others:
+            words = said(
+                WORDS, lang, "with-others", said=words, others=said_of(WORDS, lang, others, "other-value", "other-values")
+            )
+        lines.append((of, words, fix))
     return lines
 
 
-def _cause_lines(causes: list[Cause]) -> list[str]:
+def _cause_lines(causes: list[Cause], lang: str) -> list[str]:
     if not causes:
         return []
     top, rest = causes[:_TOP], causes[_TOP:]
-    lines = ["What is wrong:", *(f"  {rows(n)}: {said}{f' {fix}' if fix else ''}" for n, said, fix in top)]
+    lines = [
+        said(WORDS, lang, "wrong"),
+        *(f"  {rows(n, lang)}: {words}{f' {fix}' if fix else ''}" for n, words, fix in top),
+    ]
     if rest:
-        more = count(len(rest), "more cause", "more causes")
-        lines.append(f"  … and {more} ({number(sum(n for n, _, _ in rest))} times): the reports name them all.")
+        more = said_of(WORDS, lang, len(rest), "more-cause", "more-causes")
+        times = number(sum(n for n, _, _ in rest), lang)
+        lines.append("  " + said(WORDS, lang, "further", causes=more, times=times))
     return lines
 
 
@@ -159,4 +184,7 @@ def _report_lines(summary: RunSummary) -> list[str]:
     if not summary.reports:
         return []
     width = max(len(name) for name in summary.reports)
-    return ["Reports:", *(f"  {name:<{width}}  {path}" for name, path in summary.reports.items())]
+    return [
+        said(WORDS, summary.lang, "reports"),
+        *(f"  {name:<{width}}  {path}" for name, path in summary.reports.items()),
+    ]

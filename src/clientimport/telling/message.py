@@ -10,9 +10,13 @@ from html import escape
 from clientimport.core.errors import LOADED, ExitCode
 from clientimport.core.fates import LAYOUT_FATES
 from clientimport.core.harmless import one_line
+from clientimport.core.language import DEFAULT, grouped, said, said_of
 from clientimport.core.outcomes import News, RunOutcome
+from clientimport.core.runs import GateReading
+from clientimport.core.words_fates import WORDS as FATE_WORDS
 from clientimport.telling.addresses import shown_file
 from clientimport.telling.remedies import remedy
+from clientimport.telling.words_message import WORDS
 
 _CAUSES = 5
 _LONGEST = 500
@@ -52,12 +56,15 @@ class Message:
         return "\n".join(line for part in self.parts for line in _html(part)) + "\n"
 
 
-def compose(job: str, outcomes: Sequence[RunOutcome], exit_code: int, notes: Sequence[str] = ()) -> Message:
-    """The message about a job. `notes`: what else is to be said of it as a whole."""
-    head = [*_news_line(outcomes), f"{job}: {_happened(outcomes, exit_code)} (exit code {exit_code}).", *notes]
-    parts = [Part(tuple(head)), *(_part(outcome) for outcome in outcomes)]
-    parts.append(Part((f"What to do: {remedy(exit_code).fix}",)))
-    return Message(_line(f"[clientimport] {job}: {_subject(outcomes, exit_code)}"), tuple(_safe(part) for part in parts))
+def compose(
+    job: str, outcomes: Sequence[RunOutcome], exit_code: int, notes: Sequence[str] = (), lang: str = DEFAULT
+) -> Message:
+    """The message about a job, in `lang`. `notes`: what else is to be said of it as a whole."""
+    ended = said(WORDS, lang, "ended", job=job, happened=_happened(outcomes, exit_code, lang), code=exit_code)
+    parts = [Part((*_news_line(outcomes, lang), ended, *notes)), *(_part(outcome, lang) for outcome in outcomes)]
+    parts.append(Part((said(WORDS, lang, "what-to-do", fix=remedy(exit_code, lang).fix),)))
+    subject = _line(f"[clientimport] {job}: {_subject(outcomes, exit_code, lang)}")
+    return Message(subject, tuple(_safe(part) for part in parts))
 
 
 def news_of_all(outcomes: Sequence[RunOutcome]) -> News | None:
@@ -66,64 +73,77 @@ def news_of_all(outcomes: Sequence[RunOutcome]) -> News | None:
     return News(sum(n.new for n in known), sum(n.known for n in known), sum(n.gone for n in known)) if known else None
 
 
-def _subject(outcomes: Sequence[RunOutcome], exit_code: int) -> str:
+def _subject(outcomes: Sequence[RunOutcome], exit_code: int, lang: str) -> str:
     if exit_code not in LOADED and not _all_loaded(outcomes):
-        return _happened(outcomes, exit_code)
+        return _happened(outcomes, exit_code, lang)
     news, counts = news_of_all(outcomes), _counts(outcomes)
-    said = []
-    if news is not None and (news.new or news.known):
-        said.append(f"{news.new:,} new {_noun(news.new, 'reject')}" if news.new else f"no new rejects ({news.known:,} known)")
+    parts = []
+    if news is not None and news.new:
+        parts.append(said_of(WORDS, lang, news.new, "new-reject", "new-rejects"))
+    elif news is not None and news.known:
+        parts.append(said(WORDS, lang, "no-new-rejects", known=grouped(news.known, lang)))
     elif counts["rejected"]:
-        said.append(f"{counts['rejected']:,} {_noun(counts['rejected'], 'reject')}")
-    said += [f"{counts[fate]:,} {fate}" for fate in _SHOWN_FATES if counts[fate]]
+        parts.append(said_of(WORDS, lang, counts["rejected"], "reject", "rejects"))
+    parts += [_fate(fate, counts[fate], lang) for fate in _SHOWN_FATES if counts[fate]]
     if exit_code == ExitCode.AFTERWARDS:
-        said.append("something afterwards failed")
+        parts.append(said(WORDS, lang, "afterwards"))
     elif exit_code not in LOADED:
-        said.append(remedy(exit_code).meaning)
+        parts.append(remedy(exit_code, lang).meaning)
     same = all(outcome.summary is not None and outcome.summary.status == "same" for outcome in outcomes)
-    return ", ".join(said) or ("nothing to do" if same else "nothing changed")
+    return ", ".join(parts) or said(WORDS, lang, "nothing-to-do" if same else "nothing-changed")
 
 
 def _all_loaded(outcomes: Sequence[RunOutcome]) -> bool:
     return bool(outcomes) and all(outcome.loaded for outcome in outcomes)
 
 
-def _happened(outcomes: Sequence[RunOutcome], exit_code: int) -> str:
+def _happened(outcomes: Sequence[RunOutcome], exit_code: int, lang: str) -> str:
+    meaning = remedy(exit_code, lang).meaning
     if exit_code in LOADED:
-        return remedy(exit_code).meaning
+        return meaning
     if _all_loaded(outcomes):
-        return f"loaded, then {remedy(exit_code).meaning}"
+        return said(WORDS, lang, "loaded-then", meaning=meaning)
     if any(outcome.unknown for outcome in outcomes):
-        return f"NOT KNOWN WHETHER LOADED: {remedy(exit_code).meaning}"
+        return said(WORDS, lang, "unknown", meaning=meaning)
     loaded = sum(outcome.loaded for outcome in outcomes)
     if loaded:
-        return f"{len(outcomes) - loaded} OF {len(outcomes)} NOT LOADED: {remedy(exit_code).meaning}"
-    return f"NOTHING LOADED: {remedy(exit_code).meaning}"
+        return said(WORDS, lang, "some-not-loaded", n=len(outcomes) - loaded, all=len(outcomes), meaning=meaning)
+    return said(WORDS, lang, "nothing-loaded", meaning=meaning)
 
 
-def _news_line(outcomes: Sequence[RunOutcome]) -> Iterator[str]:
+def _news_line(outcomes: Sequence[RunOutcome], lang: str) -> Iterator[str]:
     news = news_of_all(outcomes)
     if news is not None:
-        new = f"{news.new:,} new" if news.new else "None new"
-        yield f"{new}, {news.known:,} known, {news.gone:,} gone of the rejected rows, beside the last run."
+        new = said(WORDS, lang, "new", n=grouped(news.new, lang)) if news.new else said(WORDS, lang, "none-new")
+        yield said(WORDS, lang, "news", new=new, known=grouped(news.known, lang), gone=grouped(news.gone, lang))
 
 
-def _part(outcome: RunOutcome) -> Part:
+def _part(outcome: RunOutcome, lang: str) -> Part:
     summary = outcome.summary
     lines = [_line(outcome.words)] if outcome.words else []
     if summary is not None:
-        data = [f"{n:,} {fate}" for fate, n in summary.fates.named().items() if fate not in LAYOUT_FATES]
+        data = [_fate(fate, n, lang) for fate, n in summary.fates.named().items() if fate not in LAYOUT_FATES]
         if data:
-            lines.append(f"{summary.fates.data:,} {_noun(summary.fates.data, 'row')}: {', '.join(data)}.")
-        lines += [f"The gate {g.name} is shut: limit {g.limit}, this run {g.value}." for g in summary.gates if g.held]
+            rows = said_of(WORDS, lang, summary.fates.data, "row", "rows")
+            lines.append(said(WORDS, lang, "fates", rows=rows, fates=", ".join(data)))
+        lines += [_shut(gate, lang) for gate in summary.gates if gate.held]
         if summary.reports:
             lines += [f"{name}: {path}" for name, path in summary.reports.items() if name in ("report.html", "rejects.xlsx")]
-        lines.append(f"Run {summary.run_id}, {outcome.seconds:,.0f} seconds.")
+        lines.append(said(WORDS, lang, "run", run=summary.run_id, seconds=grouped(round(outcome.seconds), lang)))
     lines += outcome.notes
-    return Part(tuple(lines), f"{outcome.name}: {shown_file(outcome.file)}", tuple(_causes(outcome)))
+    return Part(tuple(lines), f"{outcome.name}: {shown_file(outcome.file)}", tuple(_causes(outcome, lang)))
 
 
-def _causes(outcome: RunOutcome) -> list[str]:
+def _shut(gate: GateReading, lang: str) -> str:
+    limit, value = gate.told("limit", lang), gate.told("value", lang)
+    return said(WORDS, lang, "gate-shut", gate=gate.named_in(lang), limit=limit, value=value)
+
+
+def _fate(fate: str, number: int, lang: str) -> str:
+    return f"{grouped(number, lang)} {said(FATE_WORDS, lang, fate)}"
+
+
+def _causes(outcome: RunOutcome, lang: str) -> list[str]:
     """The largest causes by code and heading: what stood in the cells is the reports' to say."""
     summary = outcome.summary
     if summary is None:
@@ -136,8 +156,11 @@ def _causes(outcome: RunOutcome) -> list[str]:
             if severity == "reject":
                 counted[code, column or ""] += rows
     ranked = sorted(counted.items(), key=lambda cause: (-cause[1], cause[0]))
-    said = [f"{n:,} × {code}{f' in “{_cut(column)}”' if column else ''}" for (code, column), n in ranked[:_CAUSES]]
-    return said + ([f"and {len(ranked) - _CAUSES} further causes"] if len(ranked) > _CAUSES else [])
+    lines = [
+        f"{grouped(n, lang)} × {code}" + (said(WORDS, lang, "in-column", column=_cut(column)) if column else "")
+        for (code, column), n in ranked[:_CAUSES]
+    ]
+    return lines + ([said(WORDS, lang, "further-causes", n=len(ranked) - _CAUSES)] if len(ranked) > _CAUSES else [])
 
 
 def _counts(outcomes: Sequence[RunOutcome]) -> Counter[str]:
@@ -146,10 +169,6 @@ def _counts(outcomes: Sequence[RunOutcome]) -> Counter[str]:
         if outcome.summary is not None:
             counts.update(outcome.summary.fates.counts)
     return counts
-
-
-def _noun(of: int, noun: str) -> str:
-    return noun if of == 1 else f"{noun}s"
 
 
 def _cut(heading: str) -> str:

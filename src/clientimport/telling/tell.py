@@ -65,7 +65,7 @@ def _messages(telling: Telling, job: str, outcomes: Sequence[RunOutcome], exit_c
     from clientimport.telling.messages import send_messages
 
     try:
-        message = compose(job, outcomes, exit_code, failures)
+        message = compose(job, outcomes, exit_code, failures, telling.lang)
         return send_messages(telling.messages, message, failed=exit_code not in LOADED)
     except Exception as fault:
         return [f"The message could not be sent: {_reason(fault)}."]
