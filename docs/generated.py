@@ -16,7 +16,6 @@ from pathlib import Path
 import click
 
 _WIDTH = 100
-_PLACES = {"{value}": "“…”", "{column}": "*column*", "{field}": "*field*", "{detail}": "…", "{{": "{", "}}": "}"}
 
 
 def commands() -> str:
@@ -41,15 +40,17 @@ def command_names() -> list[str]:
     return found
 
 
-def problem_codes() -> str:
-    """The catalogue as a table: code, what it costs, words, remedy."""
-    from clientimport.core.catalogue import CATALOGUE
+def problem_codes(lang: str = "en") -> str:
+    """The catalogue as a table, in a language: code, what it costs, words, remedy."""
+    from clientimport.core.catalogue import CATALOGUE, vocabulary
 
+    words, about = vocabulary(lang), _ABOUT_CODES[lang]
     rows = [
-        [f"`{entry.code}`", _cost(entry.severity, entry.climbs), _worded(entry.message), _worded(entry.fix)]
-        for _, entry in sorted(CATALOGUE.items())
+        [f"`{code}`", _cost(entry.severity, entry.climbs, about), *(_worded(text, about, words.quotes) for text in said)]
+        for code, entry in sorted(CATALOGUE.items())
+        for said in [words.problems[code]]
     ]
-    return _table(["code", "what it costs", "what it says", "what to do"], rows)
+    return _table(about["headings"].split("|"), rows)
 
 
 def record_shapes() -> str:
@@ -108,18 +109,37 @@ def _settings(command: click.Command) -> dict[str, object]:
     return {**command.context_settings, "terminal_width": _WIDTH, "max_content_width": _WIDTH}
 
 
-def _cost(severity: str, climbs: bool) -> str:
-    if severity == "notice":
-        return "nothing"
-    return "the row, or as `on_invalid` says" if climbs else "the row"
+def _cost(severity: str, climbs: bool, about: dict[str, str]) -> str:
+    return about["nothing" if severity == "notice" else "as on_invalid" if climbs else "row"]
 
 
-def _worded(text: str) -> str:
+def _worded(text: str, about: dict[str, str], quotes: tuple[str, str]) -> str:
     # Where the detail only adds something to a sentence that is whole without it, it is left out here.
-    text = re.sub(r"(?<=\S)\{detail\}", "", text)
-    for place, words in _PLACES.items():
+    text = re.sub(r"(?<=\S)\{detail\}(?!-)", "", text)
+    places = {"{value}": "…".join(quotes), "{column}": about["column"], "{field}": about["field"], "{detail}": "…"}
+    for place, words in {**places, "{{": "{", "}}": "}"}.items():
         text = text.replace(place, words)
     return text
+
+
+_ABOUT_CODES = {
+    "en": {
+        "headings": "code|what it costs|what it says|what to do",
+        "nothing": "nothing",
+        "row": "the row",
+        "as on_invalid": "the row, or as `on_invalid` says",
+        "column": "*column*",
+        "field": "*field*",
+    },
+    "de": {
+        "headings": "Code|was es kostet|was er sagt|was zu tun ist",
+        "nothing": "nichts",
+        "row": "die Zeile",
+        "as on_invalid": "die Zeile, oder wie `on_invalid` sagt",
+        "column": "*Spalte*",
+        "field": "*Feld*",
+    },
+}
 
 
 def _table(headings: list[str], rows: list[list[str]]) -> str:

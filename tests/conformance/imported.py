@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from clientimport.core.language import DEFAULT
 from clientimport.core.runs import RunSummary
 from clientimport.pipeline import RunOrder, run
 
@@ -40,9 +41,9 @@ def copy_of(database: Path, folder: Path) -> Path:
     return copied
 
 
-def import_file(file: Path, mapping: Path, database: Path) -> Imported:
+def import_file(file: Path, mapping: Path, database: Path, lang: str = DEFAULT) -> Imported:
     """Loads one file, without reports."""
-    summary = run(RunOrder(files=(str(file),), mapping=str(mapping), database=str(database)))
+    summary = run(RunOrder(files=(str(file),), mapping=str(mapping), database=str(database), lang=lang))
     ledger = sqlite3.connect(database)
     ledger.row_factory = sqlite3.Row
     rejects = ledger.execute("SELECT row FROM import_reject WHERE run_id = ? ORDER BY row", [summary.run_id])

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from imported import ROOT, copy_of, import_file, with_references
+from worded import is_worded
 
 from clientimport.core.catalogue import CATALOGUE
+from clientimport.pipeline.ledger import problems_of
 from clientimport.pipeline.mapping_tests import run_tests
 
 CLEAN = [
@@ -95,9 +97,36 @@ def test_a_dirty_sample_has_its_one_fault(
     else:
         assert (done.summary.problems, done.rejected, done.summary.exit_code) == ({}, [], 0)
     told = [problem for problem in done.problems if problem["code"] == code]
+    in_german = [problem for problem in _in_german(database, severity) if problem["code"] == code]
+    assert len(in_german) == len(told)
+    for problem in in_german:
+        assert is_worded(problem, "de"), problem["message"]
     _compare_with_golden(f"dirty/{file.rpartition('.')[0]}.json", told)
     # What is beside the one fault: the files leave the office out.
     assert {problem["code"] for problem in done.problems} - {code} <= {"office-missing"}
+
+
+def _in_german(database: Path, severity: str) -> list[dict[str, Any]]:
+    """The last run's problems, worded again; the run itself spoke English."""
+    return problems_of(str(database), severity=severity, lang="de")
+
+
+@pytest.mark.parametrize("file", ["email-invalid.csv", "key-repeated.csv", "lookup-unknown.csv", "too-many-cells.csv"])
+def test_a_run_in_german_says_what_an_english_one_says_when_it_is_worded_again(
+    file: str, references: Path, tmp_path: Path
+) -> None:
+    mapping = next(row[1] for row in DIRTY if row[0] == file)
+    said = {}
+    for lang, again in (("en", "de"), ("de", "en")):
+        (tmp_path / lang).mkdir()
+        database = copy_of(references, tmp_path / lang)
+        done = import_file(ROOT / "samples/dirty" / file, ROOT / mapping, database, lang)
+        assert done.summary.to_json()["lang"] == lang
+        for into in (None, again):
+            told = problems_of(str(database), lang=into)
+            said[lang, into] = [(p["row"], p["code"], p["message"], p["fix"]) for p in told]
+    assert said["en", "de"] == said["de", None] != []
+    assert said["de", "en"] == said["en", None] != said["de", None]
 
 
 def _compare_with_golden(name: str, found: list[dict[str, Any]]) -> None:

@@ -39,8 +39,9 @@ def test_every_command_has_its_section() -> None:
     assert len(headings) > 15
 
 
-def test_every_code_has_its_line() -> None:
-    text = (ROOT / "docs/problem-codes.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["problem-codes.md", "problem-codes.de.md"])
+def test_every_code_has_its_line(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     assert re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE) == sorted(CATALOGUE)
 
 

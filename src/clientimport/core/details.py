@@ -100,6 +100,8 @@ DETAILS: Final[dict[str, str]] = {
 }
 """Name -> English words with the places {1}, {2}; {1n} is a number whose digits are grouped."""
 
+_NAMED = r'^\["([a-z-]+)"(?:,"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9A-Fa-f]{4})*")*\]$'
+
 
 def detail(name: str, *parts: object) -> str:
     """The detail of one fault."""
@@ -116,4 +118,4 @@ def detail_of(name: str, *parts: pl.Expr) -> pl.Expr:
 
 def name_of_detail(of: pl.Expr) -> pl.Expr:
     """Of details: the name of their words; null where a detail is shown as it stands."""
-    return of.str.extract(r'^\["([a-z-]+)"[,\]]')
+    return of.str.extract(_NAMED)
