@@ -22,6 +22,7 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     "cell-error": ("Die Zelle enthält den Tabellenfehler {value}.", "Berichtigen Sie die Formel, oder geben Sie den Wert ein."),
     "formula-not-calculated": ("Die Zelle enthält eine Formel, die nie berechnet wurde.", "Öffnen Sie die Arbeitsmappe in einem Tabellenprogramm und speichern Sie sie noch einmal, oder geben Sie den Wert ein."),
     "cell-too-long": ("Die Zelle ist länger als {detail} Zeichen.", "Kürzen Sie den Wert."),
+    "too-many-parts": ("Die Zelle enthält {detail}.", "Entfernen Sie die überzähligen, oder erhöhen Sie `most` im Mapping."),
     "footer-unclear": ("Die Zeile sieht wie eine Fußzeile aus, aber nach ihr kommen noch Zeilen mit einem Schlüssel.", "Geben Sie der Zeile ihren Schlüssel, oder entfernen Sie sie."),
     "surplus-cells-empty": ("Die Zeile hat {detail} Zellen; die überzähligen sind leer und wurden weggelassen.", _NOTHING_TO_DO),
     "cell-error-unread": ("Die Zelle enthält den Tabellenfehler {value}; das Mapping liest sie nicht.", _NOTHING_TO_DO),
@@ -39,6 +40,7 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     "key-unknown": ("Kein Kunde mit dem Schlüssel {value} ist gespeichert, und das Mapping ändert nur vorhandene.", "Berichtigen Sie den Schlüssel, oder importieren Sie mit `mode: upsert`."),
     # Schritte des Mappings
     "lookup-unknown": ("{value} steht nicht in der Tabelle des Mappings für {field}.{detail}", "Berichtigen Sie den Wert, oder ergänzen Sie die Tabelle."),
+    "pattern-unmatched": ("{value} hat nicht die Form, die das Mapping für {field} erwartet.", "Schreiben Sie den Wert in dieser Form, oder erweitern Sie das Muster."),
     "lookup-unlisted": ("{value} steht nicht in der Tabelle {detail} für {field}.", "Ergänzen Sie die Tabelle, wenn der Wert einen eigenen Eintrag haben soll."),
     "phone-invalid": ("{value} ist keine Telefonnummer.", "Geben Sie die Nummer mit Vorwahl an, nur mit Ziffern und den üblichen Trennzeichen."),
     "phone-impossible": ("{value} kann keine Telefonnummer sein{detail}.", "Prüfen Sie, ob Ziffern fehlen oder zu viel sind."),
@@ -88,6 +90,7 @@ DETAILS: Final[dict[str, str]] = {
     "cell": "in Zelle {1}",
     "cell-named": "in Zelle {1} ({2})",
     "number": "{1n}",
+    "more-parts": "mehr als {1} Teile",
     "row-hidden": "{1n} Zeile ist ausgeblendet ({2})",
     "rows-hidden": "{1n} Zeilen sind ausgeblendet ({2})",
     "areas-and-more": "{1} und {2n} weitere",

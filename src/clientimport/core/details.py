@@ -19,6 +19,7 @@ DETAILS: Final[dict[str, str]] = {
     "cell": "in cell {1}",
     "cell-named": "in cell {1} ({2})",
     "number": "{1n}",
+    "more-parts": "more than {1} parts",
     "row-hidden": "{1n} row is hidden ({2})",
     "rows-hidden": "{1n} rows are hidden ({2})",
     "areas-and-more": "{1} and {2n} more",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from clientimport.core.details import detail
 from clientimport.core.fields import Field
 from clientimport.core.mapping import FieldRule
 from clientimport.core.record_batch import ITEM
@@ -50,7 +51,7 @@ def too_many_parts(maker: RuleMaker, whole: FieldRule, most: int) -> Watch:
     surplus = made.parts.list.len() > most
     mask = pl.when(surplus).then(filled.list.slice(most).list.any()).otherwise(pl.lit(False)).fill_null(False)
     held = maker.workings.hold(("too many parts", made.key, most), mask)
-    return Watch("too-many-parts", held, received, received, f"more than {most} parts")
+    return Watch("too-many-parts", held, received, received, detail("more-parts", most))
 
 
 def compile_parts(maker: RuleMaker, rule: FieldRule, field: Field | None) -> PartsPlan:
