@@ -20,6 +20,7 @@ def test_what_holds_where_nothing_is_said(cli: Cli) -> None:
         "database": ("sqlite:///clientimport.db", "default"),
         "reports": ("reports", "default"),
         "reports_group": (None, "default"),
+        "lang": ("en", "default"),
         "workers": (None, "default"),
         "wait": (0.0, "default"),
         "lock_timeout": (60.0, "default"),

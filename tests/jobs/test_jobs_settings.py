@@ -126,8 +126,8 @@ def test_mistakes_of_the_settings_file_are_told_at_once(tmp_path: Path) -> None:
         f"{path}:2: retries: 'some' is no whole number: use digits only.",
         f"{path}:3: database: A password stands here in plain text. Write {{env: NAME}} or {{file: PATH}}: the name of an "
         "environment variable, or a file, that holds it.",
-        f"{path}:4: colour: There is no setting “colour” here. Known: database, reports, reports_group, workers, wait, "
-        "lock_timeout, statement_timeout, retries, log_format, log_file, messages, metrics …",
+        f"{path}:4: colour: There is no setting “colour” here. Known: database, reports, reports_group, lang, workers, "
+        "wait, lock_timeout, statement_timeout, retries, log_format, log_file, messages …",
     ]
     path.write_text("- a\n")
     with pytest.raises(MappingFailure):
