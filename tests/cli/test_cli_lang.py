@@ -36,8 +36,8 @@ def test_the_end_of_a_run_in_german(run: Any) -> None:
     assert done.out.splitlines()[:4] == [
         "first-steps.csv: 10 Zeilen → 6 angelegt, 4 abgewiesen (dazu 1 Überschrift)",
         "Was nicht stimmt:",
-        "  1 Zeile: Mailing Country: „Untied States“ ist kein bekanntes Land. Meinten Sie United States? Verwenden Sie den Namen "
-        "des Landes oder seinen Code aus zwei Buchstaben.",
+        "  1 Zeile: Mailing Country: „Untied States“ ist kein bekanntes Land. Meinten Sie United States? Verwenden Sie den "
+        "Namen des Landes oder seinen Code aus zwei Buchstaben.",
         f"  1 Zeile: Email: {GERMAN[1]} Berichtigen Sie die Adresse.",
     ]
     assert "Berichte:" in done.out.splitlines()
