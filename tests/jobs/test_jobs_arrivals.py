@@ -37,7 +37,7 @@ def nothing(seconds: float) -> None:
 def found(wanted: ImportJob, meanwhile: Callable[[float], None] = nothing) -> tuple[list[str], list[tuple[str, str]]]:
     """Names of the complete files, and of those that are left with the reason."""
     arrivals = find_arrivals(wanted, meanwhile)
-    return [Path(a.path).name for a in arrivals.ready], [(Path(a.path).name, why) for a, why in arrivals.left]
+    return [Path(a.path).name for a in arrivals.ready], [(Path(a.path).name, why.words()) for a, why in arrivals.left]
 
 
 SETTLED = Complete()

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from clientimport.core.language import DEFAULT, said
 from clientimport.jobs.job_file import ImportJob
 from clientimport.jobs.matches import closed, matching
+from clientimport.jobs.words_job import WORDS
 
 _CLOCKS = 300.0
 """Seconds by which the clocks of two machines that write into one folder may differ."""
@@ -27,12 +29,24 @@ class Arrived:
     twin: Path | None = None
 
 
+@dataclass(frozen=True)
+class Why:
+    """Why a file is left for the next time. `key`: of the job's words; `done`: what its twin's name ends with."""
+
+    key: str
+    done: str = ""
+
+    def words(self, lang: str = DEFAULT) -> str:
+        """The reason in a language, without a beginning and an end."""
+        return said(WORDS, lang, self.key, done=self.done)
+
+
 @dataclass
 class Arrivals:
-    """`ready`: complete files, the oldest first. `left`: those for the next time, with the reason in words."""
+    """`ready`: complete files, the oldest first. `left`: those for the next time, with the reason."""
 
     ready: list[Arrived] = field(default_factory=list)
-    left: list[tuple[Arrived, str]] = field(default_factory=list)
+    left: list[tuple[Arrived, Why]] = field(default_factory=list)
 
 
 def find_arrivals(wanted: ImportJob, pause: Callable[[float], None]) -> Arrivals:
@@ -52,12 +66,12 @@ def find_arrivals(wanted: ImportJob, pause: Callable[[float], None]) -> Arrivals
         if again is None:
             continue
         if again.state != arrived.state:
-            found.left.append((again, "it is still being written"))
+            found.left.append((again, Why("being-written")))
         elif wanted.complete.done and (why := _without_twin(again, wanted.complete.done)):
             found.left.append((again, why))
         else:
             found.ready.append(again)
-    found.left += [(new, "it has only just come") for path, new in second.items() if path not in first]
+    found.left += [(new, Why("just-come")) for path, new in second.items() if path not in first]
     found.ready.sort(key=lambda each: (each.modified, each.path))
     return found
 
@@ -99,13 +113,13 @@ def _remote(address: str) -> list[Arrived]:
     return [Arrived(each.address, each.modified, (each.size, each.modified)) for each in list_address(address)]
 
 
-def _without_twin(arrived: Arrived, done: str) -> str:
-    """Why a file is not called complete by its twin; "" where it is."""
+def _without_twin(arrived: Arrived, done: str) -> Why | None:
+    """Why a file is not called complete by its twin; None where it is."""
     if arrived.twin is None:
         there = bool(_remote(arrived.path + done))
     else:
         there = arrived.twin.is_file()
         # What lies there since the last file of this name tells nothing of this one.
         if there and arrived.twin.stat().st_mtime < arrived.modified - _CLOCKS:
-            return f"its {done} file is older than it is"
-    return "" if there else f"its {done} file is not there"
+            return Why("twin-older", done)
+    return None if there else Why("twin-absent", done)

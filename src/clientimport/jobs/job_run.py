@@ -11,10 +11,12 @@ from typing import Any
 from clientimport.core.bugs import bug_place
 from clientimport.core.errors import ExitCode, Terminated
 from clientimport.core.events import Event, Level, Tell
+from clientimport.core.language import said
 from clientimport.core.outcomes import RunOutcome
 from clientimport.jobs.job_file import JobFile
 from clientimport.jobs.job_ledger import JobLedger
 from clientimport.jobs.settings import Settings
+from clientimport.jobs.words_job import WORDS
 from clientimport.pipeline.order import Progress
 
 
@@ -46,13 +48,17 @@ class JobRun:
         if isinstance(broken, SystemExit | GeneratorExit) or os.environ.get("CLIENTIMPORT_DEBUG"):
             raise broken
         if isinstance(broken, KeyboardInterrupt):
-            self.stop("The job was interrupted.", ExitCode.INTERRUPTED)
-            return ExitCode.INTERRUPTED, "Interrupted: nothing of this was loaded."
+            self.stop(self.said("job-interrupted"), ExitCode.INTERRUPTED)
+            return ExitCode.INTERRUPTED, self.said("interrupted")
         if isinstance(broken, Terminated):
-            self.stop("The job was terminated.", ExitCode.TERMINATED)
-            return ExitCode.TERMINATED, "Terminated: nothing of this was loaded."
-        self.stop("A bug of clientimport stopped the job.", ExitCode.BUG)
-        return ExitCode.BUG, f"This is a bug of clientimport, and nothing of this was loaded: {bug_place(broken)}."
+            self.stop(self.said("job-terminated"), ExitCode.TERMINATED)
+            return ExitCode.TERMINATED, self.said("terminated")
+        self.stop(self.said("job-bug"), ExitCode.BUG)
+        return ExitCode.BUG, self.said("bug", place=bug_place(broken))
+
+    def said(self, key: str, **places: object) -> str:
+        """A text of the job's words in its language."""
+        return said(WORDS, self.settings.lang, key, **places)
 
     def say(self, name: str, words: str, level: Level = "info", run_id: str = "", **facts: object) -> None:
         """One event of this job."""

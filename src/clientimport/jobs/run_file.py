@@ -25,7 +25,7 @@ def run_file(running: JobRun, wanted: ImportJob, arrived: Arrived) -> RunOutcome
     summary: RunSummary | None = None
     try:
         summary = run(_order(running, wanted, arrived))
-        code, words = summary.exit_code, _words(summary)
+        code, words = summary.exit_code, _words(running, summary)
     except Failure as failure:
         summary = failure.summary if isinstance(failure.summary, RunSummary) else None
         code, words = int(failure.exit_code), failure.discreetly()
@@ -46,8 +46,7 @@ def run_file(running: JobRun, wanted: ImportJob, arrived: Arrived) -> RunOutcome
         return _archived(running, wanted, arrived, summary, outcome)
     except BaseException as broken:  # the run is loaded, whatever comes behind it
         running.break_off(broken)
-        words = "Loaded; the job was broken off before the file was archived. The next one goes on from here."
-        return replace(outcome, notes=(*outcome.notes, words))
+        return replace(outcome, notes=(*outcome.notes, running.said("broken-before-archive")))
 
 
 def shown_path(path: str) -> str:
@@ -82,11 +81,11 @@ def _order(running: JobRun, wanted: ImportJob, arrived: Arrived) -> RunOrder:
     )
 
 
-def _words(summary: RunSummary) -> str:
+def _words(running: JobRun, summary: RunSummary) -> str:
     from clientimport.reporter.summary import headline
 
     if summary.status == "same":
-        return f"Nothing to do: run {summary.same_as} loaded this before."
+        return running.said("same", run=summary.same_as)
     return f"{headline(summary)} {summary.message}".strip()
 
 
@@ -95,8 +94,7 @@ def _archived(running: JobRun, wanted: ImportJob, arrived: Arrived, summary: Run
     if wanted.archive is None or arrived.place is None:
         return outcome
     if summary.secret_columns and not wanted.archive_secrets:
-        words = "It stays where it is: it has secret columns, and archive_secrets: yes is not set."
-        return replace(outcome, notes=(*outcome.notes, words))
+        return replace(outcome, notes=(*outcome.notes, running.said("has-secrets")))
     run_id = summary.same_as or summary.run_id
     known = summary.files[0].sha256 if len(summary.files) == 1 else None
 
@@ -109,6 +107,6 @@ def _archived(running: JobRun, wanted: ImportJob, arrived: Arrived, summary: Run
         words = failure.discreetly()
         running.say("archive-failed", words, "error", run_id, file=arrived.path)
         code = int(gravest([outcome.exit_code, ExitCode.AFTERWARDS]))
-        return replace(outcome, exit_code=code, notes=(*outcome.notes, f"Not archived: {words}"))
+        return replace(outcome, exit_code=code, notes=(*outcome.notes, running.said("not-archived", why=words)))
     running.say("archived", f"{arrived.path} is in the archive.", run_id=run_id, file=arrived.path, archived_to=str(place))
-    return replace(outcome, notes=(*outcome.notes, f"Archived as {place}"))
+    return replace(outcome, notes=(*outcome.notes, running.said("archived", place=place)))

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from clientimport.core.errors import ExitCode, Failure
+from clientimport.core.language import DEFAULT, said
 from clientimport.core.outcomes import RunOutcome
 from clientimport.jobs.arrivals import Arrivals, Arrived, find_arrivals
 from clientimport.jobs.due import BEFORE, has_come, last_due, went_back
 from clientimport.jobs.job_file import ImportJob
 from clientimport.jobs.job_run import JobRun
 from clientimport.jobs.run_file import LOADED, run_file, shown_path
+from clientimport.jobs.words_job import WORDS
 
 
 def run_import(running: JobRun, wanted: ImportJob) -> list[RunOutcome]:
@@ -32,12 +34,13 @@ def run_import(running: JobRun, wanted: ImportJob) -> list[RunOutcome]:
         running.say("import-failed", words, "error", import_name=wanted.name)
         running.outcomes.append(_without_run(running, wanted, int(failure.exit_code), words))
         return running.outcomes[first:]
-    left = tuple(f"Left for the next time: {shown_path(each.path)}, as {why}." for each, why in arrivals.left)
+    lang = running.settings.lang
+    left = tuple(running.said("left", file=shown_path(each.path), why=why.words(lang)) for each, why in arrivals.left)
     if missing:
-        running.say("file-missing", missing, "error", import_name=wanted.name)
-        running.outcomes.append(_without_run(running, wanted, int(ExitCode.INPUT), missing, left))
+        running.say("file-missing", said(WORDS, DEFAULT, "missing", **missing), "error", import_name=wanted.name)
+        running.outcomes.append(_without_run(running, wanted, int(ExitCode.INPUT), running.said("missing", **missing), left))
     elif not ended:
-        words = "Nothing to do: no file is complete yet." if left else "Nothing to do: no file is there."
+        words = running.said("none-complete" if left else "none-there")
         running.outcomes.append(_without_run(running, wanted, int(ExitCode.DONE), words, left))
     elif left:
         running.outcomes[-1] = replace(ended[-1], notes=(*ended[-1].notes, *left))
@@ -48,13 +51,13 @@ def _run_files(running: JobRun, wanted: ImportJob, arrivals: Arrivals) -> list[A
     """Runs the complete files -> those that hold what was loaded before."""
     for each, why in arrivals.left:
         path = shown_path(each.path)
-        running.say("file-left", f"{path} is left for the next time, as {why}.", file=path, import_name=wanted.name)
+        running.say("file-left", f"{path} is left for the next time, as {why.words()}.", file=path, import_name=wanted.name)
     same = []
     for at, arrived in enumerate(arrivals.ready):
         outcome = run_file(running, wanted, arrived)
         rest = len(arrivals.ready) - at - 1
         if (outcome.exit_code not in LOADED or running.stopped) and rest:
-            words = f"{rest} more {'file waits' if rest == 1 else 'files wait'} behind it for the next time."
+            words = running.said("file-waits" if rest == 1 else "files-wait", n=rest)
             outcome = replace(outcome, notes=(*outcome.notes, words))
         running.outcomes.append(outcome)
         if outcome.exit_code not in LOADED or running.stopped:
@@ -64,21 +67,21 @@ def _run_files(running: JobRun, wanted: ImportJob, arrivals: Arrivals) -> list[A
     return same
 
 
-def _missing(running: JobRun, wanted: ImportJob, now: datetime, same: list[Arrived]) -> str:
-    """The alarm, where no file counts for the last due moment; else ""."""
+def _missing(running: JobRun, wanted: ImportJob, now: datetime, same: list[Arrived]) -> dict[str, str]:
+    """The places of the alarm's words, where no file counts for the last due moment; else none."""
     expected, zone = wanted.expected_by, running.job.zone
     due = last_due(now, expected, zone) if expected else None
     if expected is None or due is None:
-        return ""
+        return {}
     runs = running.ledger.runs_since(_name(running, wanted), due - BEFORE)
     loaded = [each.started_at for each in runs if each.status == "done"]
     # One that holds what was loaded long ago, but was written since, has come as well.
     loaded += [datetime.fromtimestamp(each.modified, UTC) for each in same]
     if has_come(due, loaded, running.clock()):
-        return ""
+        return {}
     day = due.astimezone(zone)
     patterns = ", ".join(map(shown_path, wanted.files))
-    return f"No file came by {expected.at:%H:%M} on {day:%Y-%m-%d}: {patterns}. Find out why it was not sent."
+    return {"time": f"{expected.at:%H:%M}", "day": f"{day:%Y-%m-%d}", "files": patterns}
 
 
 def _watch_clock(running: JobRun, wanted: ImportJob) -> None:

@@ -78,13 +78,13 @@ def _run_imports(running: JobRun) -> None:
     ended: dict[str, list[RunOutcome]] = {}
     for wanted in running.job.imports:
         if running.deadline is not None and running.clock() >= running.deadline:
-            running.stop("The deadline has passed.", int(ExitCode.DEADLINE))
+            running.stop(running.said("deadline"), int(ExitCode.DEADLINE))
         if running.stopped:
             running.outcomes.append(_not_begun(running, wanted, running.stop_code, running.stopped))
             continue
         waits_for = {name: code for name in wanted.after if (code := _failed(ended[name])) is not None}
         if waits_for:
-            words = f"{', '.join(waits_for)} did not load."
+            words = running.said("waited-for", imports=", ".join(waits_for))
             outcome = _not_begun(running, wanted, int(gravest(waits_for.values())), words)
             running.outcomes.append(outcome)
             ended[wanted.name] = [outcome]
@@ -102,7 +102,7 @@ def _failed(outcomes: list[RunOutcome]) -> int | None:
 
 
 def _not_begun(running: JobRun, wanted: ImportJob, code: int, why: str) -> RunOutcome:
-    return RunOutcome(running.job.name, wanted.name, "", code, f"Not begun: {why}", running.moment(), 0.0)
+    return RunOutcome(running.job.name, wanted.name, "", code, running.said("not-begun", why=why), running.moment(), 0.0)
 
 
 def _tell_others(running: JobRun, code: int) -> list[str]:
