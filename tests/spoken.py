@@ -9,8 +9,7 @@ from clientimport.core.wording import spoken_detail, spoken_details
 
 def with_words(faults: pl.DataFrame) -> pl.DataFrame:
     """Faults, each detail in words; none stays none."""
-    said = pl.when(pl.col("detail").is_not_null()).then(spoken_details(faults))
-    return faults.with_columns(said.alias("detail"))
+    return faults.with_columns(spoken_details(faults["detail"]).set(faults["detail"].is_null(), None))
 
 
 def told(fault: tuple[str | None, str | None] | None) -> tuple[str | None, str | None] | None:

@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-__all__ = ["DETAILS", "detail", "detail_of", "name_of_detail"]
+__all__ = ["DETAILS", "detail", "detail_of", "has_words"]
 
 DETAILS: Final[dict[str, str]] = {
     # structure of the file
@@ -101,7 +101,7 @@ DETAILS: Final[dict[str, str]] = {
 }
 """Name -> English words with the places {1}, {2}; {1n} is a number whose digits are grouped."""
 
-_NAMED = r'^\["([a-z-]+)"(?:,"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9A-Fa-f]{4})*")*\]$'
+_NAMED = r'^\["[a-z-]+"(?:,"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9A-Fa-f]{4})*")*\]$'
 
 
 def detail(name: str, *parts: object) -> str:
@@ -117,6 +117,6 @@ def detail_of(name: str, *parts: pl.Expr) -> pl.Expr:
     return pl.when(pl.all_horizontal(part.is_not_null() for part in parts)).then(whole)
 
 
-def name_of_detail(of: pl.Expr) -> pl.Expr:
-    """Of details: the name of their words; null where a detail is shown as it stands."""
-    return of.str.extract(_NAMED)
+def has_words(details: pl.Series) -> pl.Series:
+    """Which details are words of DETAILS or of another version's; others, and nulls, are shown as they stand."""
+    return details.str.contains(_NAMED).fill_null(False)

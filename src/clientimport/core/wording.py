@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from clientimport.core.catalogue import CATALOGUE, vocabulary
-from clientimport.core.details import name_of_detail
+from clientimport.core.details import has_words
 from clientimport.core.language import DEFAULT, grouped
 from clientimport.core.problems import NOTICE, PROBLEM_SCHEMA, no_problems
 from clientimport.core.record_batch import Origins
@@ -14,6 +14,7 @@ from clientimport.core.secrets import WITHHELD
 
 _PLACES = 2
 """Places that a detail has at most."""
+_SAID = "__said"
 _SHOWN = 60
 """Characters of a value that a message quotes; the problem's `value` always holds all of it."""
 
@@ -90,7 +91,7 @@ def add_words(problems: pl.DataFrame, lang: str = DEFAULT) -> pl.DataFrame:
         "{value}": pl.lit(known.quotes[0]) + shown.str.replace_all(r"[\r\n\t]+", " ") + known.quotes[1],
         "{column}": pl.when(pl.col("columns").list.len() > 0).then(pl.col("columns").list.join(", ")).otherwise("field"),
         "{field}": pl.col("field"),
-        "{detail}": spoken_details(problems, lang),
+        "{detail}": pl.col(_SAID),
     }
 
     def words(which: int, name: str) -> pl.Expr:
@@ -101,32 +102,32 @@ def add_words(problems: pl.DataFrame, lang: str = DEFAULT) -> pl.DataFrame:
         return spoken.alias(name)
 
     codes = [code for code in problems["code"].unique().sort() if code in known.problems]
-    return problems.with_columns(words(0, "message"), words(1, "fix"))
+    told = problems.with_columns(spoken_details(problems["detail"], lang).alias(_SAID))
+    return told.with_columns(words(0, "message"), words(1, "fix")).drop(_SAID)
 
 
-def spoken_details(frame: pl.DataFrame, lang: str = DEFAULT) -> pl.Expr:
-    """A frame with details (core.details) -> an expression of their words in a language, "" where there is none."""
-    whole = pl.col("detail")
-    named = name_of_detail(whole)
-    names = frame.select(named.drop_nulls().unique().sort()).to_series().to_list()
-    if not names:
-        return whole.fill_null("")
+def spoken_details(details: pl.Series, lang: str = DEFAULT) -> pl.Series:
+    """Details as stored (core.details) -> their words in a language, "" where there is none."""
+    named = has_words(details)
+    shown = details.fill_null("").alias("detail")
+    if not named.any():
+        return shown
     known = vocabulary(lang).details
-    filled = pl.when(named.is_in(list(known))).then(whole).str.json_decode(pl.List(pl.String))
-    places = {f"{{{at}}}": filled.list.get(at, null_on_oob=True) for at in range(1, _PLACES + 1)}
+    parts = details.set(~named, None).str.json_decode(pl.List(pl.String))
+    table = pl.DataFrame({"detail": shown, "name": parts.list.get(0), "parts": parts})
+    places = {f"{{{at}}}": pl.col("parts").list.get(at, null_on_oob=True) for at in range(1, _PLACES + 1)}
     places |= {f"{{{at}n}}": _grouped(places[f"{{{at}}}"], lang) for at in range(1, _PLACES + 1)}
-    spoken = whole.fill_null("")
-    for name in names:
+    spoken = pl.col("detail")
+    for name in table["name"].drop_nulls().unique().sort():
         # One that a later version has written is shown as it stands.
         if name in known:
-            spoken = pl.when(named == name).then(_fill(known[name], places)).otherwise(spoken)
-    return spoken
+            spoken = pl.when(pl.col("name") == name).then(_fill(known[name], places)).otherwise(spoken)
+    return table.select(spoken.alias("detail")).to_series()
 
 
 def spoken_detail(text: str, lang: str = DEFAULT) -> str:
     """One detail in words."""
-    frame = pl.DataFrame({"detail": [text]})
-    return str(frame.select(spoken_details(frame, lang)).item())
+    return str(spoken_details(pl.Series([text], dtype=pl.String), lang).item())
 
 
 def _grouped(digits: pl.Expr, lang: str) -> pl.Expr:

@@ -131,7 +131,7 @@ def look_at(path: str, options: SourceOptions, needed: Sequence[str] = (), stdin
 def _note(odd: dict[str, Oddity], faults: pl.DataFrame, batch: RowBatch | None) -> None:
     """Adds faults to what is known of their codes."""
     said = faults.group_by("code", maintain_order=True).agg(pl.first("detail"), pl.len())
-    said = said.with_columns(spoken_details(said).alias("detail"))
+    said = said.with_columns(spoken_details(said["detail"]))
     for code, detail, count in said.iter_rows():
         each = odd.setdefault(code, Oddity(code, detail=detail))
         each.count += count
