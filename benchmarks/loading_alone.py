@@ -200,8 +200,8 @@ def _tables() -> list[Table]:
 
 
 def _loading(engine: Engine) -> Sqlite | Postgresql | Mariadb:
-    kinds = {"sqlite": Sqlite, "postgresql": Postgresql, "mariadb": Mariadb, "mysql": Mariadb}
-    return kinds[engine.dialect.name](engine)
+    kinds: dict[str, type[Sqlite | Postgresql | Mariadb]] = {"sqlite": Sqlite, "postgresql": Postgresql}
+    return kinds.get(engine.dialect.name, Mariadb)(engine)
 
 
 def _columns(table: Table) -> str:
