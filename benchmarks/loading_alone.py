@@ -7,7 +7,7 @@ What is loaded is what clientimport left in its database: the same rows with the
 constraints and foreign keys, made by the same function, over a connection with the same settings, in one transaction.
 The clock runs from BEGIN to the commit and the closing of the connection (where SQLite moves its log into the database).
 It stands still while a slice of rows is brought from its file into memory in the form that the driver takes: tuples for
-`executemany`, CSV bytes for COPY.
+`executemany`, CSV bytes for COPY and LOAD DATA LOCAL INFILE.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import polars as pl
 
 from clientimport.loader import connect, ensure_schema
+from clientimport.loader.copy_mariadb import PACKET, load_statement, send_local
 from clientimport.targets import target_named
 
 if TYPE_CHECKING:
@@ -111,6 +112,45 @@ class Postgresql:
         self.connection.close()
 
 
+class Mariadb:
+    """LOAD DATA LOCAL INFILE, sent from memory."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.connection = engine.connect()
+
+    def dump(self, table: Table, folder: Path) -> Iterator[int]:
+        """Writes the table's rows as CSV that the server reads; yields the number of each slice."""
+        from pymysql.cursors import SSCursor
+
+        driver: Any = self.connection.connection.driver_connection
+        with driver.cursor(SSCursor) as cursor:
+            cursor.execute(f"SELECT {_columns(table)} FROM {table.name} ORDER BY {_order(table)}")
+            while rows := cursor.fetchmany(SLICE_ROWS):
+                names = [column.name for column in table.columns]
+                frame = pl.DataFrame(list(rows), schema=names, orient="row", infer_schema_length=None)
+                file = folder / f"{table.name}.{rows_name(folder, table)}"
+                frame.write_csv(file, include_header=False, quote_style="non_numeric", null_value="NULL")
+                yield len(rows)
+
+    def materialise(self, file: Path) -> bytes:
+        return file.read_bytes()
+
+    def begin(self) -> None:
+        self.connection.begin()
+
+    def load(self, table: Table, rows: Any) -> None:
+        # The driver's own way opens files by the names that the server asks for, which the program's sessions refuse.
+        driver: Any = self.connection.connection.driver_connection
+        statement = load_statement(table.name, [column.name for column in table.columns], lambda name: f'"{name}"')
+        taken, warnings = send_local(driver, statement, memoryview(rows), PACKET)
+        assert taken and not warnings, driver.show_warnings()[:3]
+
+    def end(self) -> None:
+        self.connection.commit()
+        self.connection.close()
+
+
 def dump(url: str, folder: Path) -> dict[str, int]:
     """Every row of the target's tables into files of the folder -> slices of each table."""
     engine = connect(url)
@@ -159,8 +199,9 @@ def _tables() -> list[Table]:
     return list(target.metadata().sorted_tables)
 
 
-def _loading(engine: Engine) -> Sqlite | Postgresql:
-    return Sqlite(engine) if engine.dialect.name == "sqlite" else Postgresql(engine)
+def _loading(engine: Engine) -> Sqlite | Postgresql | Mariadb:
+    kinds: dict[str, type[Sqlite | Postgresql | Mariadb]] = {"sqlite": Sqlite, "postgresql": Postgresql}
+    return kinds.get(engine.dialect.name, Mariadb)(engine)
 
 
 def _columns(table: Table) -> str:

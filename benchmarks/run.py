@@ -1,6 +1,7 @@
-"""The benchmark: a wide file through `check`, into SQLite and into PostgreSQL, beside loading the same rows alone.
+"""The benchmark: a wide file through `check`, into SQLite, PostgreSQL and MariaDB, beside loading the same rows alone.
 
 python -m benchmarks.run [--rows 1000000] [--repeat 1] [--seed 1] [--postgres URL | --no-postgres]
+                         [--mariadb URL | --no-mariadb]
 
 Every step is a fresh process. With a million rows or more, or with --record, the figures are written to
 benchmarks/RESULTS.md and benchmarks/results.json; smaller runs are only printed.
@@ -27,9 +28,10 @@ from benchmarks.results import AIMS, results_page
 HERE = Path(__file__).parent
 DATA = HERE / "data"
 MAPPING = str(HERE / "wide.yaml")
-JOBS = ("check", "sqlite", "postgresql", "postgresql, not empty")
+JOBS = ("check", "sqlite", "sqlite, again", "postgresql", "postgresql, not empty", "mariadb")
 RECORDED_ROWS = 1_000_000
 POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
+MARIADB = "mariadb://root@127.0.0.1:3306/"
 
 
 def client_file(rows: int, seed: int) -> Path:
@@ -70,15 +72,20 @@ def load(  # noqa: PLR0913 - what is measured and what it is measured against
         clientimport("references", "load", name, str(HERE / f"{name}.csv"), "--database", url)
     if stored:
         one_client(url)
-    with tempfile.TemporaryDirectory(dir=DATA) as reports:
-        settle()
-        common = ("--mapping", MAPPING, "--database", url, "--reports", reports, "--json", "--rejects-ok")
-        ours = figures(clientimport("run", str(file), *common))
+    settle()
+    ours = run(file, url)
     python("benchmarks.loading_alone", "dump", url, str(rows_folder))
     settle()
     measured = python("benchmarks.loading_alone", "load", empty_url, str(rows_folder))
     alone = json.loads(measured.output)
     return {**ours, "alone": {**alone, "peak": measured.peak}, "ratio": ours["wall"] / alone["seconds"]}
+
+
+def run(file: Path, url: str, *options: str) -> dict[str, Any]:
+    """`clientimport run` of the file into the database at `url`."""
+    with tempfile.TemporaryDirectory(dir=DATA) as reports:
+        common = ("--mapping", MAPPING, "--database", url, "--reports", reports, "--json", "--rejects-ok")
+        return figures(clientimport("run", str(file), *common, *options))
 
 
 def one_client(url: str) -> None:
@@ -108,6 +115,37 @@ def into_sqlite(file: Path) -> dict[str, Any]:
         rows = Path(folder, "rows")
         rows.mkdir()
         return load(file, f"sqlite:///{folder}/ours.db", rows, f"sqlite:///{folder}/alone.db", os.sync)
+
+
+def again_into_sqlite(file: Path) -> dict[str, Any]:
+    """Into a SQLite file that holds all of it already; the ratio is to `check` in the same turn."""
+    with tempfile.TemporaryDirectory(dir=DATA) as folder:
+        url = f"sqlite:///{folder}/ours.db"
+        for name in ("offices", "companies"):
+            clientimport("references", "load", name, str(HERE / f"{name}.csv"), "--database", url)
+        run(file, url)
+        os.sync()
+        checked = check(file)
+        ours = run(file, url, "--again")
+        return {**ours, "alone": {"seconds": checked["wall"]}, "ratio": ours["wall"] / checked["wall"]}
+
+
+def into_mariadb(file: Path, server: str) -> dict[str, Any]:
+    """Into two databases that are made on the server for it, and dropped."""
+    from sqlalchemy import create_engine, make_url, text
+
+    names = [f"clientimport_benchmark_{purpose}_{os.getpid()}" for purpose in ("ours", "alone")]
+    urls = [make_url(server).set(database=name).render_as_string(hide_password=False) for name in names]
+    engine = create_engine(make_url(server).set(drivername="mariadb+pymysql"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection, tempfile.TemporaryDirectory(dir=DATA) as rows:
+        for name in names:
+            connection.execute(text(f"CREATE DATABASE {name} CHARACTER SET utf8mb4"))
+        try:
+            return load(file, urls[0], Path(rows), urls[1], os.sync)
+        finally:
+            for name in names:
+                connection.execute(text(f"DROP DATABASE {name}"))
+            engine.dispose()
 
 
 def into_postgres(file: Path, server: str, *, stored: bool = False) -> dict[str, Any]:
@@ -159,16 +197,24 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=1, help="repetitions of everything; medians are reported")
     parser.add_argument("--postgres", default=POSTGRES, help="URL of a server on which databases may be made and dropped")
     parser.add_argument("--no-postgres", action="store_true", help="leave PostgreSQL out")
+    parser.add_argument("--mariadb", default=MARIADB, help="the same of MariaDB")
+    parser.add_argument("--no-mariadb", action="store_true", help="leave MariaDB out")
     parser.add_argument("--only", choices=JOBS, help="one of them; nothing is recorded")
     parser.add_argument("--record", action="store_true", help="write the figures down, whatever the number of rows")
     options = parser.parse_args()
     record = not options.only and (options.record or options.rows >= RECORDED_ROWS)
     server = None if options.no_postgres else options.postgres
     file = client_file(options.rows, options.seed)
-    jobs: dict[str, Any] = {"check": lambda: check(file), "sqlite": lambda: into_sqlite(file)}
+    jobs: dict[str, Any] = {
+        "check": lambda: check(file),
+        "sqlite": lambda: into_sqlite(file),
+        "sqlite, again": lambda: again_into_sqlite(file),
+    }
     if server:
         jobs["postgresql"] = lambda: into_postgres(file, server)
         jobs["postgresql, not empty"] = lambda: into_postgres(file, server, stored=True)
+    if not options.no_mariadb:
+        jobs["mariadb"] = lambda: into_mariadb(file, options.mariadb)
     if options.only:
         jobs = {options.only: jobs[options.only]}
     runs: dict[str, list[dict[str, Any]]] = {name: [] for name in jobs}

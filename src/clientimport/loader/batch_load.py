@@ -30,7 +30,10 @@ _FATES = {ROW: pl.Int64, "key": pl.String, "client_id": pl.Int64, "account": pl.
 
 
 class BatchLoad:
-    """Loads one batch after the other on one connection, in its transaction. `now`: the run's time, for the driver."""
+    """Loads one batch after the other on one connection, in its transaction. `now`: the run's time, for the driver.
+
+    `index`: called before lines of this run are looked for or taken out again: a first load may have left indexes for later.
+    """
 
     def __init__(  # noqa: PLR0913 - what a run is made of
         self,
@@ -40,6 +43,8 @@ class BatchLoad:
         run_id: str,
         now: Any,
         recheck: Callable[[pl.DataFrame, dict[str, pl.DataFrame]], pl.DataFrame] | None,
+        *,
+        index: Callable[[], None],
     ) -> None:
         self._connection = connection
         self._places = places_of(target)
@@ -48,6 +53,7 @@ class BatchLoad:
         self._run_id = run_id
         self._now = now
         self._recheck = recheck
+        self._index = index
         self._any_stored = any_client(connection, target, mapping.system)
         self.passwords = PendingPasswords(self._places, mapping)
 
@@ -63,9 +69,11 @@ class BatchLoad:
         work.link_texts(connection, places, mapping)
         altered = altered_rows(work.changes, places, found.passwords[ROW])
         fresh = places.client_table if work.changes.own.is_empty() else None
-        refused = write_narrowed(connection, self._writes(work, altered), work.rows, fresh=fresh)
+        refused = write_narrowed(connection, self._writes(work, altered), work.rows, fresh=fresh, before_undoing=self._index)
         work.refuse(refused)
-        if work.faults:
+        faults = work.all_faults()
+        if not faults.is_empty():
+            self._index()
             work.remove_unused(connection, places)
         changed = pl.when(pl.col(ROW).is_in(altered.implode())).then(pl.lit("updated")).otherwise(pl.lit("unchanged"))
         fates = pl.concat(
@@ -76,7 +84,7 @@ class BatchLoad:
             ]
         ).sort(ROW)
         self._keep_passwords(found.passwords, fates)
-        return LoadedBatch(fates, work.all_faults())
+        return LoadedBatch(fates, faults)
 
     def clients_of(self, keys: pl.DataFrame) -> pl.DataFrame:
         """ROW, key -> ROW, key, client_id, account of those that are stored by now."""

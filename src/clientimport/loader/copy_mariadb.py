@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +13,7 @@ from clientimport.core.errors import DatabaseFailure
 from clientimport.loader.failures_mariadb import NO_LOCAL_FILES, WORDS, number_of
 
 _REFUSED = "clientimport_no_local_files"
-_PACKET = 1 << 18
+PACKET = 1 << 18
 """Bytes of a packet of a copy; never more than the server's max_allowed_packet."""
 _STATEMENT = 1 << 20
 """Bytes of an INSERT: longer ones gain nothing."""
@@ -47,17 +48,13 @@ def _load(connection: Connection, table: str, frame: pl.DataFrame, largest: int)
     from pymysql.err import IntegrityError
 
     quote = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(quote(name) for name in frame.columns)
     body = BytesIO()
     # Every text is quoted and nothing else is: the word NULL without quotes is no text, and an empty one stays apart from it.
     numbers = frame.with_columns(pl.col(pl.Boolean).cast(pl.Int8))
     numbers.write_csv(body, include_header=False, quote_style="non_numeric", null_value="NULL")
-    statement = (
-        f"LOAD DATA LOCAL INFILE 'clientimport' INTO TABLE {quote(table)} CHARACTER SET utf8mb4 "
-        f"""FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"' ESCAPED BY '' LINES TERMINATED BY '\\n' ({columns})"""
-    )
+    statement = load_statement(table, frame.columns, quote)
     driver: Any = connection.connection.driver_connection
-    taken, warnings = _sent(driver, statement, body.getbuffer(), min(_PACKET, largest - 1))
+    taken, warnings = send_local(driver, statement, body.getbuffer(), min(PACKET, largest - 1))
     if warnings:
         # As if the statement had failed at once, which LOCAL does not let it.
         _, number, words = driver.show_warnings()[0]
@@ -68,7 +65,16 @@ def _load(connection: Connection, table: str, frame: pl.DataFrame, largest: int)
         )
 
 
-def _sent(driver: Any, statement: str, body: memoryview, packet: int) -> tuple[int, int]:
+def load_statement(table: str, names: Sequence[str], quote: Callable[[str], str]) -> str:
+    """The statement that asks for these columns as CSV: every text quoted and nothing else, NULL for what is absent."""
+    columns = ", ".join(quote(name) for name in names)
+    return (
+        f"LOAD DATA LOCAL INFILE 'clientimport' INTO TABLE {quote(table)} CHARACTER SET utf8mb4 "
+        f"""FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"' ESCAPED BY '' LINES TERMINATED BY '\\n' ({columns})"""
+    )
+
+
+def send_local(driver: Any, statement: str, body: memoryview, packet: int) -> tuple[int, int]:
     """Says the statement and answers the server's question for its file with these bytes -> lines taken, warnings.
 
     Spoken packet by packet: the driver itself would open the file that the server names, which may be any.

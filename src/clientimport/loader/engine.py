@@ -119,7 +119,9 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
         if create:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA cache_size = -65536")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        # What is sorted for an index at the end may outgrow the memory; temporary tables are small and stay in their cache.
+        connection.execute("PRAGMA temp_store = FILE")
+        connection.execute("PRAGMA temp.cache_size = -16384")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:

@@ -1,8 +1,8 @@
-"""A first load into empty tables of PostgreSQL: foreign keys and plain indexes are taken off and added at the end.
+"""A first load into empty tables: foreign keys (PostgreSQL) and plain indexes are taken off and added at the end.
 
 Checked and built once over whole tables they cost a fraction of what they cost line by line (DESIGN §5). Primary keys and
-unique constraints stay in place: keys are looked up by them while the run is going on. SQLite gains nothing by it: its
-lines come in the order of their ids, and a new line stands at the end of each index on client_id.
+unique constraints stay in place: keys are looked up by them while the run is going on. SQLite takes as long to build its
+indexes at once, but by then it has a processor to itself while the reports are written.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from clientimport.core.errors import DatabaseFailure
 from clientimport.core.target import Target
 from clientimport.core.wording import spoken_detail
 from clientimport.loader.failures import driver_error, refusal
+from clientimport.loader.first_load_sqlite import indexes_off
 
 WORTH_IT = 4 << 20
 """Bytes of files from which the statements cost less than they save."""
@@ -59,6 +60,10 @@ class FirstLoad:
 
     def put_back(self, connection: Connection) -> None:
         """Adds the indexes and foreign keys again, which checks every line; DatabaseFailure where one does not fit."""
+        if connection.dialect.name == "sqlite":
+            for statement in self.again:
+                connection.exec_driver_sql(statement)
+            return
         driver: Any = connection.connection.driver_connection
         with driver.cursor() as cursor:
             # As much as the server gives an index build by default when it has plenty; lower settings make it sort on disk.
@@ -86,8 +91,12 @@ def take_off(connection: Connection, target: Target, size: int) -> tuple[FirstLo
     `size`: bytes of the files. -> what was taken off, or None and why not ("" where there was nothing to ask).
     """
     tables = _client_tables(target)
-    if connection.dialect.name != "postgresql" or size < WORTH_IT or not _empty(connection, tables):
+    kind = connection.dialect.name
+    if kind not in ("postgresql", "sqlite") or size < WORTH_IT or not _empty(connection, tables):
         return None, ""
+    if kind == "sqlite":
+        again = indexes_off(connection, tables)
+        return (FirstLoad(again) if again else None), ""
     why = _hindrance(connection, [table.name for table in tables])
     if why:
         return None, why

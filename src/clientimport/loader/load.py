@@ -80,11 +80,19 @@ class Load:
             with database_failures(self._where):
                 # Before anything is read: its locks keep the references as they are.
                 self._first, why = take_off(connection, self._target, sum(file.size for file in self._summary.files))
-                self._summary.constraints = AT_THE_END if self._first else f"{IN_PLACE}: {why}" if why else ""
+                # Foreign keys of SQLite stay in place, and its indexes need no right of their own: nothing to be told.
+                taken_off = self._first is not None and connection.dialect.name != "sqlite"
+                self._summary.constraints = AT_THE_END if taken_off else f"{IN_PLACE}: {why}" if why else ""
                 self._references = read_references(connection, self._target, self._mapping)
                 ledger.begin_run(connection, self._summary, self._references.digest)
                 self._batches = BatchLoad(
-                    connection, self._target, self._mapping, self._summary.run_id, _now(connection), self._recheck
+                    connection,
+                    self._target,
+                    self._mapping,
+                    self._summary.run_id,
+                    _now(connection),
+                    self._recheck,
+                    index=self._index_early,
                 )
         except BaseException:
             self._close()
@@ -149,6 +157,11 @@ class Load:
         if first is not None:
             with database_failures(self._where):
                 first.put_back(self._open)
+
+    def _index_early(self) -> None:
+        # PostgreSQL goes back to a savepoint instead.
+        if self._open.dialect.name == "sqlite":
+            self.complete()
 
     def finish(self, summary: RunSummary) -> None:
         """Completes what is to be completed; passwords, then the run's own row.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 from sqlalchemy import Connection, Table, delete
@@ -16,26 +16,39 @@ REFUSED = {ROW: pl.Int64, "detail": pl.String}
 
 
 def write_narrowed(
-    connection: Connection, writes: Sequence[Write], rows: pl.Series, *, fresh: Table | None = None
+    connection: Connection,
+    writes: Sequence[Write],
+    rows: pl.Series,
+    *,
+    fresh: Table | None = None,
+    before_undoing: Callable[[], None] = lambda: None,
 ) -> pl.DataFrame:
     """Writes all of it, each attempt undone where it is refused -> REFUSED: the rows left out.
 
     `rows`: the rows that the writes come from, ascending. `fresh`: the table of which new lines are written, where everything
-    else that is written hangs on them. Errors that are not about rows pass.
+    else that is written hangs on them. `before_undoing`: called before such lines are taken out again. Errors that are not
+    about rows pass.
     """
     if rows.is_empty():
         return pl.DataFrame(schema=REFUSED)
-    detail = _attempt(connection, writes, fresh)
+    detail = _attempt(connection, writes, fresh, before_undoing)
     if detail is None:
         return pl.DataFrame(schema=REFUSED)
     if len(rows) == 1:
         return pl.DataFrame({ROW: rows, "detail": [detail]}, schema=REFUSED)
     middle = len(rows) // 2
     halves = [rows.slice(0, middle), rows.slice(middle)]
-    return pl.concat([write_narrowed(connection, _between(writes, half), half, fresh=fresh) for half in halves])
+    return pl.concat(
+        [
+            write_narrowed(connection, _between(writes, half), half, fresh=fresh, before_undoing=before_undoing)
+            for half in halves
+        ]
+    )
 
 
-def _attempt(connection: Connection, writes: Sequence[Write], fresh: Table | None) -> str | None:
+def _attempt(
+    connection: Connection, writes: Sequence[Write], fresh: Table | None, before_undoing: Callable[[], None]
+) -> str | None:
     # A savepoint of SQLite keeps a copy of every page that is written under it, which costs ten times the inserts
     # themselves once the pages outgrow the cache. What is wholly new is taken out again by its ids instead.
     by_ids = fresh is not None and connection.dialect.name == "sqlite"
@@ -50,6 +63,7 @@ def _attempt(connection: Connection, writes: Sequence[Write], fresh: Table | Non
         if savepoint is not None:
             savepoint.rollback()
         elif fresh is not None:
+            before_undoing()
             _take_out(connection, writes, fresh)
         return detail
     if savepoint is not None:

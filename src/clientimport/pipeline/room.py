@@ -17,7 +17,7 @@ LATER_LOAD = 1.0
 REPORTS = 0.5
 """Bytes of reports for each byte of files: the crosswalk, and a tenth of the rows rejected."""
 TEMPORARY = 0.2
-"""Bytes of temporary files: parts of the reject workbook."""
+"""Bytes of temporary files: parts of the reject workbook, and what SQLite sorts for indexes at the end."""
 LEAST = 8 * MEGABYTE
 """Bytes in each place, however small the files are."""
 

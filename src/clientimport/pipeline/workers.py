@@ -85,6 +85,8 @@ class Workers:
             checked.batch = batch
             self.seconds += seconds
             yield bound, checked
+        # What follows, reports and indexes, may have their memory.
+        self._pool.shutdown(wait=True)
 
     def _send(self, bound: Bound, batch: RowBatch) -> tuple[Bound, RowBatch, Future[tuple[CheckedBatch, float]]]:
         assert self._pool is not None
