@@ -109,7 +109,8 @@ class Desk:
         batches = read_ahead(self.gates.watched(inputs.batches(self.order.batch_rows), load), heed=self.heed)
         # Closed here whatever happens: left to the garbage collector, it might be its own thread that waits for itself.
         self.closing.callback(batches.close)
-        workers = self.closing.enter_context(Workers(inputs.bounds, references, self.order.workers, inputs.size, self.heed))
+        crew = Workers(inputs.bounds, references, self.order.workers, inputs.size, self.heed, strict=self.order.strict)
+        workers = self.closing.enter_context(crew)
         prepared = workers.prepared(batches)
         if load is None:
             for bound, checked in prepared:

@@ -16,10 +16,15 @@ _QUOTING = ("stray-quote", "text-after-quote", "unclosed-quote", "not-decodable"
 """Structure faults whose detail quotes the row: which cell is which is not known there, so a secret may be in it."""
 
 
-def prepare(bound: Bound, batch: RowBatch, references: References) -> CheckedBatch:
-    """A batch of rows -> its accepted records and problems; depends on nothing but its arguments."""
+def prepare(bound: Bound, batch: RowBatch, references: References, *, strict: bool = False) -> CheckedBatch:
+    """A batch of rows -> its accepted records and problems; depends on nothing but its arguments.
+
+    `strict`: as in check_records.
+    """
     records = map_rows(bound, _withhold_structure(bound, batch))
-    checked = check_records(records, bound.target, bound.mapping, references, bound.secret_columns, bound.lang)
+    checked = check_records(
+        records, bound.target, bound.mapping, references, bound.secret_columns, bound.lang, strict=strict
+    )
     checked.own = hashed(checked.own, checked.lists, bound.target)
     return checked
 

@@ -34,18 +34,22 @@ Prepared = tuple[Bound, CheckedBatch]
 class Workers:
     """Prepares batches in order. As a context manager: leaving it ends the processes, finished or not.
 
-    `workers`: processes; 0: none; None: one, if the input (`size` bytes) is large. `heed`: as in `answer_of`.
+    `workers`: processes; 0: none; None: one, if the input (`size` bytes) is large. `heed`: as in `answer_of`. `strict`: as in
+    `prepare`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what every batch needs, and how many are at work on them
         self,
         bounds: list[Bound],
         references: References,
         workers: int | None,
         size: int,
         heed: Callable[[], None] = nothing_to_heed,
+        *,
+        strict: bool = False,
     ) -> None:
         self._bounds = bounds
+        self._strict = strict
         self._references = references
         self._workers = workers if workers is not None else int(size > _WORTH_A_PROCESS)
         self._heed = heed
@@ -67,7 +71,7 @@ class Workers:
             return
         for bound, batch in batches:
             began = perf_counter()
-            checked = prepare(bound, batch, self._references)
+            checked = prepare(bound, batch, self._references, strict=self._strict)
             self.seconds += perf_counter() - began
             yield bound, checked
 
@@ -75,7 +79,7 @@ class Workers:
         # Spawned, not forked: a forked process inherits the locks of Polars' threads as they happen to be.
         send_frames_as_arrow()
         self._pool = ProcessPoolExecutor(
-            self._workers, get_context("spawn"), initializer=_begin, initargs=(self._bounds, self._references)
+            self._workers, get_context("spawn"), initializer=_begin, initargs=(self._bounds, self._references, self._strict)
         )
         sent = deque(self._send(*each) for each in islice(batches, self._workers + 1))
         while sent:
@@ -92,15 +96,15 @@ class Workers:
         return bound, batch, self._pool.submit(_prepare, replace(batch, locate=None))
 
 
-_given: tuple[list[Bound], References] | None = None
+_given: tuple[list[Bound], References, bool] | None = None
 
 
-def _begin(bounds: list[Bound], references: References) -> None:
+def _begin(bounds: list[Bound], references: References, strict: bool) -> None:
     """What every batch needs, sent to a process once."""
     global _given  # noqa: PLW0603 - a process of the pool has no other place for what outlives a call
     return_large_blocks()
     send_frames_as_arrow()
-    _given = (bounds, references)
+    _given = (bounds, references, strict)
     if hasattr(os, "nice"):
         # The loader and the database have the way: what is prepared waits for them, not they for it.
         os.nice(5)
@@ -121,5 +125,6 @@ def _prepare(batch: RowBatch) -> tuple[CheckedBatch, float]:
     """A batch checked, without itself, which need not travel back; and the seconds it took."""
     assert _given is not None
     began = perf_counter()
-    checked = prepare(_given[0][batch.file.number], batch, _given[1])
+    bounds, references, strict = _given
+    checked = prepare(bounds[batch.file.number], batch, references, strict=strict)
     return replace(checked, batch=None), perf_counter() - began  # type: ignore[arg-type]
