@@ -100,3 +100,26 @@ def test_strict_sends_every_record_through_its_model_and_answers_the_same(
         answers.append((answer, (tmp_path / "records.ndjson").read_bytes()))
     assert asked == [10, 3, 3, 3, 1]
     assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.parametrize("file", ["samples/first-steps.csv", "many.csv"])
+def test_the_answer_is_the_same_whatever_the_batch_and_whoever_does_the_work(
+    file: str, cli: Cli, samples: Path, mappings: Path, tmp_path: Path
+) -> None:
+    heading, *lines = (samples / "first-steps.csv").read_text().splitlines(keepends=True)
+    (tmp_path / "many.csv").write_text(heading + "".join(lines * 30))
+    path = samples / "first-steps.csv" if "/" in file else tmp_path / file
+    answers = []
+    for given in (
+        ["--workers", "0"],
+        [],
+        ["--batch-rows", "7"],
+        ["--workers", "2", "--batch-rows", "50"],
+        ["--strict", "--batch-rows", "11"],
+        ["--strict", "--workers", "1", "--batch-rows", "100"],
+    ):
+        done = cli("check", path, "-m", mappings / "salesforce.yaml", "--json", "--reports", "out", "--out", "r.ndjson", *given)
+        names = ("rows", "fates", "problems", "notices", "gates", "not_done", "exit_code")
+        rejects = Path(done.json["reports"]["rejects.csv"]).read_bytes()
+        answers.append(({name: done.json[name] for name in names}, rejects, (tmp_path / "r.ndjson").read_bytes()))
+    assert [answer == answers[0] for answer in answers] == [True] * len(answers)

@@ -35,7 +35,7 @@ _OPTIONS = (
         "--workers",
         metavar="N",
         type=click.IntRange(0),
-        help="Processes that map and check, besides the one that loads. Default: one, if the file is large.",
+        help="Processes that map and check, besides the one that loads; 0: nothing beside it. Default: threads of that one.",
     ),
     click.option(
         "--strict",
