@@ -24,7 +24,7 @@ from clientimport.core.target import References
 from clientimport.mapper import Bound
 from clientimport.pipeline.memory import return_large_blocks
 from clientimport.pipeline.parcels import send_frames_as_arrow
-from clientimport.pipeline.prepare import prepare
+from clientimport.pipeline.prepare import Wanted, prepare
 from clientimport.pipeline.waiting import answer_of, nothing_to_heed
 
 _WORTH_A_PROCESS = 10 << 20
@@ -41,7 +41,7 @@ class Workers:
     """Prepares batches in order. As a context manager: leaving it ends the processes, finished or not.
 
     `workers`: processes; 0: neither processes nor threads; None: threads, or one process, where the models of all records are
-    asked (`strict`, as in `prepare`) and the input is large (`size` bytes). `heed`: as in `answer_of`.
+    asked (`wanted.strict`) and the input is large (`size` bytes). `heed`: as in `answer_of`.
     """
 
     def __init__(  # noqa: PLR0913 - what every batch needs, and how many are at work on them
@@ -51,13 +51,12 @@ class Workers:
         workers: int | None,
         size: int,
         heed: Callable[[], None] = nothing_to_heed,
-        *,
-        strict: bool = False,
+        wanted: Wanted | None = None,
     ) -> None:
         self._bounds = bounds
-        self._strict = strict
+        self._wanted = wanted or Wanted()
         self._references = references
-        asked = strict or not all(implied_by_columns(bound.target.record) for bound in bounds)
+        asked = self._wanted.strict or not all(implied_by_columns(bound.target.record) for bound in bounds)
         self._processes = workers if workers is not None else int(asked and size > _WORTH_A_PROCESS)
         self._threads = 0 if workers is not None or self._processes else _THREADS
         self._heed = heed
@@ -77,7 +76,7 @@ class Workers:
         if self._processes:
             # Spawned, not forked: a forked process inherits the locks of Polars' threads as they happen to be.
             send_frames_as_arrow()
-            given = (self._bounds, self._references, self._strict)
+            given = (self._bounds, self._references, self._wanted)
             self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"), initializer=_begin, initargs=given)
             yield from self._in_order(batches, self._processes, self._send)
         elif self._threads:
@@ -112,18 +111,18 @@ class Workers:
 
     def _timed(self, bound: Bound, batch: RowBatch) -> _Timed:
         began = perf_counter()
-        return prepare(bound, batch, self._references, strict=self._strict), perf_counter() - began
+        return prepare(bound, batch, self._references, self._wanted), perf_counter() - began
 
 
-_given: tuple[list[Bound], References, bool] | None = None
+_given: tuple[list[Bound], References, Wanted] | None = None
 
 
-def _begin(bounds: list[Bound], references: References, strict: bool) -> None:
+def _begin(bounds: list[Bound], references: References, wanted: Wanted) -> None:
     """What every batch needs, sent to a process once."""
     global _given  # noqa: PLW0603 - a process of the pool has no other place for what outlives a call
     return_large_blocks()
     send_frames_as_arrow()
-    _given = (bounds, references, strict)
+    _given = (bounds, references, wanted)
     if hasattr(os, "nice"):
         # The loader and the database have the way: what is prepared waits for them, not they for it.
         os.nice(5)
@@ -144,6 +143,6 @@ def _prepare(batch: RowBatch) -> _Timed:
     """A batch checked, without itself, which need not travel back; and the seconds it took."""
     assert _given is not None
     began = perf_counter()
-    bounds, references, strict = _given
-    checked = prepare(bounds[batch.file.number], batch, references, strict=strict)
+    bounds, references, wanted = _given
+    checked = prepare(bounds[batch.file.number], batch, references, wanted)
     return replace(checked, batch=None), perf_counter() - began  # type: ignore[arg-type]

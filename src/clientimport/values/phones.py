@@ -78,10 +78,15 @@ def _put(column: pl.Series, at: pl.Series, values: pl.Series) -> pl.Series:
 def _with_plus(given: pl.DataFrame) -> pl.DataFrame:
     """Numbers that begin as one dials abroad from their region, rewritten with a "+", which the library reads alike."""
     prefixes = {region: dialled for region in given["region"].drop_nulls().unique() if (dialled := dialled_abroad(region))}
+    begins = [pl.col("number").str.starts_with(dialled) for dialled in sorted(set(prefixes.values()))]
+    at = given.select(pl.any_horizontal(begins)).to_series().arg_true() if begins else pl.Series([], dtype=pl.UInt32)
+    if at.is_empty():
+        return given
     abroad_from = pl.col("region").replace_strict(prefixes, default=None, return_dtype=pl.String)
     rest = pl.col("number").str.strip_prefix(abroad_from).str.strip_chars_start(EDGE)
     abroad = pl.col("number").str.starts_with(abroad_from) & rest.str.contains("^[1-9]")
-    return given.with_columns(pl.when(abroad).then("+" + rest).otherwise("number").alias("number"))
+    rewritten = given[at].select(pl.when(abroad).then("+" + rest).otherwise("number")).to_series()
+    return given.with_columns(_put(given["number"], at, rewritten))
 
 
 def judge_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
