@@ -80,11 +80,12 @@ def fault(row: int, code: str, field: str, **rest: Any) -> pl.DataFrame:
 
 
 def check(target: Target, records: list[dict[str, Any]] | RecordBatch, **options: Any) -> CheckedBatch:
-    """Records of texts, or a batch -> checked. Options are `mapping`'s, and `references`, `secret_columns`."""
+    """Records of texts, or a batch -> checked. Options are `mapping`'s, and `references`, `secret_columns`, `strict`."""
+    strict = bool(options.pop("strict", False))
     references = options.pop("references", KNOWN)
     secret = frozenset(options.pop("secret_columns", ()))
     given = batch(target, records) if isinstance(records, list) else records
-    return check_records(given, target, mapping(target, **options), references, secret)
+    return check_records(given, target, mapping(target, **options), references, secret, strict=strict)
 
 
 def told(checked: CheckedBatch, *severities: str) -> list[tuple[int, str, str]]:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import polars as pl
+import pytest
 from calling import Cli
+
+from clientimport.checker import models
+from clientimport.core.target import Target
 
 
 def test_it_answers_as_run_would_and_writes_nothing(cli: Cli, samples: Path, mappings: Path, tmp_path: Path) -> None:
@@ -71,3 +78,48 @@ def test_a_gate_holds_a_check_as_it_would_hold_a_run(cli: Cli, samples: Path, ma
 def test_reports_are_written_where_they_are_asked_for(cli: Cli, samples: Path, mappings: Path) -> None:
     done = cli("check", samples / "first-steps.csv", "-m", mappings / "salesforce.yaml", "--reports", "out", "--json")
     assert "Nothing was loaded" in Path(done.json["reports"]["report.html"]).read_text()
+
+
+def test_strict_sends_every_record_through_its_model_and_answers_the_same(
+    cli: Cli, samples: Path, mappings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    judge = models._judge
+
+    def listen(records: pl.DataFrame, target: Target) -> Iterator[Any]:
+        asked.append(len(records))
+        return judge(records, target)
+
+    monkeypatch.setattr(models, "_judge", listen)
+    words = ("check", samples / "first-steps.csv", "--mapping", mappings / "salesforce.yaml", "--json", "--workers", "0")
+    answers = []
+    for given in ([], ["--strict"], ["--strict", "--batch-rows", "3"]):
+        answer = cli(*words, *given, "--out", "records.ndjson").json
+        for changing in ("run_id", "seconds", "started_at"):
+            answer.pop(changing, None)
+        answers.append((answer, (tmp_path / "records.ndjson").read_bytes()))
+    assert asked == [10, 3, 3, 3, 1]
+    assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.parametrize("file", ["samples/first-steps.csv", "many.csv"])
+def test_the_answer_is_the_same_whatever_the_batch_and_whoever_does_the_work(
+    file: str, cli: Cli, samples: Path, mappings: Path, tmp_path: Path
+) -> None:
+    heading, *lines = (samples / "first-steps.csv").read_text().splitlines(keepends=True)
+    (tmp_path / "many.csv").write_text(heading + "".join(lines * 30))
+    path = samples / "first-steps.csv" if "/" in file else tmp_path / file
+    answers = []
+    for given in (
+        ["--workers", "0"],
+        [],
+        ["--batch-rows", "7"],
+        ["--workers", "2", "--batch-rows", "50"],
+        ["--strict", "--batch-rows", "11"],
+        ["--strict", "--workers", "1", "--batch-rows", "100"],
+    ):
+        done = cli("check", path, "-m", mappings / "salesforce.yaml", "--json", "--reports", "out", "--out", "r.ndjson", *given)
+        names = ("rows", "fates", "problems", "notices", "gates", "not_done", "exit_code")
+        rejects = Path(done.json["reports"]["rejects.csv"]).read_bytes()
+        answers.append(({name: done.json[name] for name in names}, rejects, (tmp_path / "r.ndjson").read_bytes()))
+    assert [answer == answers[0] for answer in answers] == [True] * len(answers)

@@ -34,9 +34,12 @@ def check_records(  # noqa: PLR0913 - what a check depends on
     references: References,
     secret_columns: frozenset[str],
     lang: str = DEFAULT,
+    *,
+    strict: bool = False,
 ) -> CheckedBatch:
     """A record batch -> its accepted records, typed, and every problem of every row, worded in `lang`.
 
+    `strict`: every record goes through the model, also where the columns settle what it would say; the answer is the same.
     Pure: depends on nothing but its arguments. Raises UsageFailure where a stricter check needs what is not installed.
     """
     tables = tables_of(records, target.record)
@@ -54,7 +57,7 @@ def check_records(  # noqa: PLR0913 - what a check depends on
 
     faults = with_costs(tables.faults, target, mapping)
     dropped = drop(tables, faults.filter(pl.col(COST).is_in(DROPS)))
-    found = judge_records(tables.own, tables.lists, target)
+    found = judge_records(tables.own, tables.lists, target, strict=strict)
     faults = weigh(tables, given, faults, found, mapping)
     return _result(records, tables, faults, dropped, target, secret_columns, not_done, lang)
 

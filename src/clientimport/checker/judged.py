@@ -52,21 +52,21 @@ def faults_at(  # noqa: PLR0913 - one argument a column of the schema
     detail: pl.Series | None = None,
 ) -> pl.DataFrame:
     """Positions in a frame -> one fault each, of FAULT_SCHEMA. `value`, `detail`, `code`: by position, in order."""
+    if positions.is_empty():
+        return no_faults()
+    here = {new: frame[old].gather(positions).cast(PLACE[old]) for old, new in _PLACE_NAMES.items() if old in frame.columns}
+    given = {**here, "code": code, "field": column.field.path, "value": value, "detail": detail}
     height = len(positions)
-    place = frame.select(name for name in PLACE if name in frame.columns)[positions]
-    missing = [pl.lit(None, dtype).alias(name) for name, dtype in PLACE.items() if name not in place.columns]
-    place = place.with_columns(missing)
-    nothing = pl.repeat(None, height, dtype=pl.String, eager=True)
     return pl.DataFrame(
-        {
-            **{new: place[old].cast(PLACE[old]) for old, new in _PLACE_NAMES.items()},
-            "code": code if isinstance(code, pl.Series) else pl.repeat(code, height, dtype=pl.String, eager=True),
-            "field": pl.repeat(column.field.path, height, dtype=pl.String, eager=True),
-            "value": nothing if value is None else value,
-            "detail": nothing if detail is None else detail,
-            "columns": pl.repeat(None, height, dtype=pl.List(pl.String), eager=True),
-        }
-    ).select(list(FAULT_SCHEMA))
+        [
+            told.alias(name) if isinstance(told := given.get(name), pl.Series) else _each(told, name, dtype, height)
+            for name, dtype in FAULT_SCHEMA.items()
+        ]
+    )
+
+
+def _each(told: str | None, name: str, dtype: type[pl.DataType] | pl.DataType, height: int) -> pl.Series:
+    return pl.Series(name, [told], dtype=dtype).new_from_index(0, height)
 
 
 _PLACE_NAMES = dict(zip(PLACE, ("__row", "slot", "position"), strict=True))

@@ -22,12 +22,16 @@ def judged_validator(record: type[Record]) -> Callable[[bytes], Record]:
 
     The rules across fields are not run: ask the record for its `across_faults()`. Raises pydantic's ValidationError.
     """
-    schema = _without_settled(record.__pydantic_core_schema__)
     try:
         # The nested models' own validators would be used in place of what stands in this schema.
-        return SchemaValidator(schema, _use_prebuilt=False).validate_json
+        return SchemaValidator(judged_schema(record), _use_prebuilt=False).validate_json
     except TypeError:
         return lambda text: record.model_validate_json(text, context={VALUES_JUDGED: True})
+
+
+def judged_schema(record: type[Record]) -> Any:
+    """The core schema of the record without the rules that the columns have settled."""
+    return _without_settled(record.__pydantic_core_schema__)
 
 
 def _without_settled(schema: Any) -> Any:

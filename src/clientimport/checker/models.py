@@ -1,4 +1,4 @@
-"""Every record through the Pydantic model, and what it says as faults of the record's fields."""
+"""Records through the Pydantic model, and what it says as faults of the record's fields."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from typing import Any, Final
 import polars as pl
 from pydantic import ValidationError
 
+from clientimport.checker.implied import implied_by_columns
 from clientimport.checker.judged_model import judged_validator
 from clientimport.checker.nesting import nested_records
 from clientimport.checker.stand_ins import stand_ins
 from clientimport.core.catalogue import CATALOGUE
+from clientimport.core.record_frames import RecordFrames
 from clientimport.core.rows import ROW
-from clientimport.core.rules import ACROSS
+from clientimport.core.rules import ACROSS, across_rules
 from clientimport.core.target import Target
 
 FOUND: Final[dict[str, type[pl.DataType] | pl.DataType]] = {
@@ -45,19 +47,36 @@ _CODES = {
 """Pydantic's kinds of error -> ours. Values are typed before they come here, so a wrong type is a value that is absent."""
 
 
-def judge_records(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: Target) -> pl.DataFrame:
+def judge_records(own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: Target, *, strict: bool = True) -> pl.DataFrame:
     """Typed frames -> FOUND: what the model and its rules across fields have against the records, nothing where all is well.
 
     Required values that are absent are for the caller to name (required.py); here something stands in their place, so
     that the rules across fields are judged all the same. A secret is replaced too: no error, trace or dump can hold it.
+    Unless `strict`, the frames' columns are judged already, and the model is asked only of records that these do not settle.
     """
-    stands = {name: stand_ins(frame, name, target.record) for name, frame in {"": own, **lists}.items()}
-    nested = nested_records(stands.pop(""), stands, target, secrets=True)
+    lists = {name: stand_ins(frame, name, target.record) for name, frame in lists.items()}
+    own = stand_ins(own, "", target.record)
+    if not strict and implied_by_columns(target.record):
+        own, lists = _doubtful(own, lists, target)
+    if own.is_empty():
+        return pl.DataFrame(schema=FOUND)
+    nested = nested_records(own, lists, target, secrets=True)
     found: list[tuple[int, str, str, int | None, str | None, list[str] | None]] = []
     with _no_collection():
         for start in range(0, len(nested), _SLICE):
             found += _judge(nested[start : start + _SLICE], target)
     return pl.DataFrame(found, schema=FOUND, orient="row")
+
+
+def _doubtful(
+    own: pl.DataFrame, lists: dict[str, pl.DataFrame], target: Target
+) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """The records that may break a rule across fields."""
+    frames = RecordFrames(own, lists)
+    rules: Any = across_rules(target.record)
+    rows = pl.concat([pl.Series(ROW, [], dtype=pl.Int64), *(rule.__doubt__(frames) for rule in rules)]).unique()
+    mine = pl.col(ROW).is_in(rows.implode())
+    return own.filter(mine), {name: frame.filter(mine) for name, frame in lists.items()}
 
 
 def _judge(records: pl.DataFrame, target: Target) -> Iterator[Any]:

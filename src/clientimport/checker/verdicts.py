@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from clientimport.checker.columns import FieldColumn
-from clientimport.values.characters import BREAKS, Characters
+from clientimport.values.characters import Characters
 
 GIVEN = "given"
 SETTLED = "settled"
@@ -45,21 +45,24 @@ class Verdicts:
 def judge_doubtful(values: pl.Series, doubt: pl.Series, column: FieldColumn) -> Verdicts:
     """A column and where it is doubtful -> what its rules say there."""
     positions = doubt.arg_true()
-    given = values.gather(positions).drop_nulls().unique(maintain_order=True).alias(GIVEN)
-    table = given.to_frame().with_columns(given.alias(SETTLED), pl.lit(False).alias(REPLACED))
-    broken = pl.repeat(False, len(given), eager=True)
+    given: list[str] = values.gather(positions).drop_nulls().unique(maintain_order=True).to_list()
+    settled, replaced, broken = given, [False] * len(given), [False] * len(given)
+    told: dict[str, list[str | None]] = {}
     for at, rule in enumerate(column.rules):
-        distinct = table[SETTLED].unique(maintain_order=True)
-        judged = rule.judge(distinct).rename({SETTLED: "new", "code": code_column(at), "detail": detail_column(at)})
-        judged = judged.with_columns(distinct.alias(SETTLED))
-        table = table.join(judged, on=SETTLED, how="left", maintain_order="left")
+        distinct = list(dict.fromkeys(settled))
+        judged = rule.judge(pl.Series(SETTLED, distinct, dtype=pl.String)).select(SETTLED, "code", "detail")
+        verdicts = dict(zip(distinct, judged.iter_rows(), strict=True))
+        before, found = settled, [verdicts[text] for text in settled]
+        settled = [line[0] for line in found]
         if isinstance(rule, Characters):
-            replaced = (table["new"] != table[SETTLED]) & table[SETTLED].str.contains(BREAKS)
-            table = table.with_columns(replaced.alias(REPLACED))
-            broken = table[code_column(at)].is_not_null()
+            replaced = [new != old for new, old in zip(settled, before, strict=True)]
+            broken = [line[1] is not None for line in found]
         else:
             # What holds a control character is nothing else's fault as well.
-            unsaid = pl.when(~broken)
-            table = table.with_columns(unsaid.then(pl.col(name)).alias(name) for name in (code_column(at), detail_column(at)))
-        table = table.with_columns(pl.col("new").alias(SETTLED)).drop("new")
-    return Verdicts(column, positions, table)
+            found = [(None, None, None) if bad else line for line, bad in zip(found, broken, strict=True)]
+        told[code_column(at)] = [line[1] for line in found]
+        told[detail_column(at)] = [line[2] for line in found]
+    schema = {GIVEN: pl.String, SETTLED: pl.String, REPLACED: pl.Boolean, **dict.fromkeys(told, pl.String)}
+    return Verdicts(
+        column, positions, pl.DataFrame({GIVEN: given, SETTLED: settled, REPLACED: replaced, **told}, schema=schema)
+    )

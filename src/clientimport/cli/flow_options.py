@@ -35,7 +35,13 @@ _OPTIONS = (
         "--workers",
         metavar="N",
         type=click.IntRange(0),
-        help="Processes that map and check, besides the one that loads. Default: one, if the file is large.",
+        help="Processes that map and check, besides the one that loads; 0: nothing beside it. Default: threads of that one.",
+    ),
+    click.option(
+        "--strict",
+        is_flag=True,
+        help="Send every record through its Pydantic model, also those that the checks of columns settle: the same answer, "
+        "slower.",
     ),
     click.option("--quiet", "-q", is_flag=True, help="Print nothing unless it fails."),
     json_option,

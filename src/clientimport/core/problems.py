@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -42,6 +43,12 @@ PROBLEM_SCHEMA: Final[dict[str, type[pl.DataType] | pl.DataType]] = {
 
 def no_faults() -> pl.DataFrame:
     """An empty frame of FAULT_SCHEMA."""
+    return _no_faults().clone()
+
+
+@cache
+def _no_faults() -> pl.DataFrame:
+    # Made often: most looks at a batch find nothing.
     return pl.DataFrame(schema=FAULT_SCHEMA)
 
 

@@ -11,6 +11,8 @@ import polars as pl
 from pydantic import BaseModel, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from clientimport.core.record_frames import RecordFrames
+
 VALUES_JUDGED = "values_judged"
 """Key of the validation context: true where the columns have been through the per-value rules already."""
 
@@ -93,13 +95,19 @@ class RecordFault:
 
 
 _Rule = TypeVar("_Rule", bound=Callable[..., Any])
+Doubt = Callable[[RecordFrames], pl.Series]
+"""Records as frames -> the ROWs that may break a rule across fields; all others surely keep it."""
 
 
-def across(*fields: str) -> Callable[[_Rule], _Rule]:
-    """Marks a method of a Record as a rule across these fields; it returns an iterable of RecordFault."""
+def across(*fields: str, doubt: Doubt | None = None) -> Callable[[_Rule], _Rule]:
+    """Marks a method of a Record as a rule across these fields; it returns an iterable of RecordFault.
+
+    `doubt` says which records have to be asked, only where a test shows that it leaves none out that breaks the rule.
+    None: every record is asked.
+    """
 
     def mark(method: _Rule) -> _Rule:
-        method.__across__ = fields  # type: ignore[attr-defined]
+        method.__across__, method.__doubt__ = fields, doubt  # type: ignore[attr-defined]
         return method
 
     return mark
@@ -116,7 +124,7 @@ class Record(BaseModel):
 
     def across_faults(self) -> list[RecordFault]:
         """All broken rules across fields of this record."""
-        return [fault for rule in _across_rules(type(self)) for fault in rule(self)]
+        return [fault for rule in across_rules(type(self)) for fault in rule(self)]
 
     @model_validator(mode="after")
     def _judge_across(self) -> Record:
@@ -127,7 +135,8 @@ class Record(BaseModel):
 
 
 @cache
-def _across_rules(record: type[Record]) -> tuple[Callable[[Record], Iterable[RecordFault]], ...]:
+def across_rules(record: type[Record]) -> tuple[Callable[[Record], Iterable[RecordFault]], ...]:
+    """The methods of a record that are marked as rules across its fields."""
     found = (getattr(record, name, None) for name in dir(record))
     return tuple(each for each in found if callable(each) and hasattr(each, "__across__"))
 

@@ -39,7 +39,7 @@ def _reader(name: str) -> BeforeValidator:
 
 
 class Settings(BaseSettings):
-    """What holds. Times in seconds; 0 for a time-out: for ever. `workers` None: as the file's size asks for."""
+    """What holds. Times in seconds; 0 for a time-out: for ever. `workers` None: threads."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore")
 

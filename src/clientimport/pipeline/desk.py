@@ -27,6 +27,7 @@ from clientimport.pipeline.loading import Loading
 from clientimport.pipeline.memory import return_large_blocks
 from clientimport.pipeline.order import CheckOrder
 from clientimport.pipeline.outcome import BatchOutcome, Outcomes
+from clientimport.pipeline.prepare import Wanted
 from clientimport.pipeline.records_file import RecordsFile
 from clientimport.pipeline.reject_clients import learn_clients
 from clientimport.pipeline.room import check_room
@@ -105,11 +106,15 @@ class Desk:
         for bound in inputs.bounds:
             self.allowed |= allowed_values(bound, references)
         repeats = Repeats(inputs.target)
-        return_large_blocks()
+        if load is not None:
+            # A check keeps so little of a batch that the system's work on the blocks would cost more than the blocks.
+            return_large_blocks()
         batches = read_ahead(self.gates.watched(inputs.batches(self.order.batch_rows), load), heed=self.heed)
         # Closed here whatever happens: left to the garbage collector, it might be its own thread that waits for itself.
         self.closing.callback(batches.close)
-        workers = self.closing.enter_context(Workers(inputs.bounds, references, self.order.workers, inputs.size, self.heed))
+        wanted = Wanted(strict=self.order.strict, fingerprints=load is not None)
+        crew = Workers(inputs.bounds, references, self.order.workers, inputs.size, self.heed, wanted)
+        workers = self.closing.enter_context(crew)
         prepared = workers.prepared(batches)
         if load is None:
             for bound, checked in prepared:

@@ -27,7 +27,7 @@ class CheckOrder:
     """Files and mapping; without a database what needs one is listed as not done.
 
     `batch_rows`: rows a batch (None: sized by bytes). `workers`: processes that map and check; 0: this one alone;
-    None: one, where the file is large enough to repay its start.
+    None: threads of this one. `strict`: every record goes through the record's model.
     `job`: "job/import" of the job file that asks for it. `lang`: of core.language.LANGUAGES.
     `reports`: where the run's folder goes (None: no reports). `records`: NDJSON file for the accepted records.
     """
@@ -40,6 +40,7 @@ class CheckOrder:
     records: Path | None = None
     batch_rows: int | None = None
     workers: int | None = None
+    strict: bool = False
     rejects_ok: bool = False
     stdin: BinaryIO | None = None
     job: str = ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from clientimport.checker import check_records
-from clientimport.core.fingerprint import hashed
+from clientimport.core.fingerprint import content_hash, hashed
 from clientimport.core.record_batch import CheckedBatch
 from clientimport.core.rows import RowBatch
 from clientimport.core.secrets import WITHHELD
@@ -16,11 +18,22 @@ _QUOTING = ("stray-quote", "text-after-quote", "unclosed-quote", "not-decodable"
 """Structure faults whose detail quotes the row: which cell is which is not known there, so a secret may be in it."""
 
 
-def prepare(bound: Bound, batch: RowBatch, references: References) -> CheckedBatch:
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of the work. `strict`: as in check_records. `fingerprints`: of each record, as the loader needs them."""
+
+    strict: bool = False
+    fingerprints: bool = True
+
+
+def prepare(bound: Bound, batch: RowBatch, references: References, wanted: Wanted | None = None) -> CheckedBatch:
     """A batch of rows -> its accepted records and problems; depends on nothing but its arguments."""
+    wanted = wanted or Wanted()
     records = map_rows(bound, _withhold_structure(bound, batch))
-    checked = check_records(records, bound.target, bound.mapping, references, bound.secret_columns, bound.lang)
-    checked.own = hashed(checked.own, checked.lists, bound.target)
+    checked = check_records(
+        records, bound.target, bound.mapping, references, bound.secret_columns, bound.lang, strict=wanted.strict
+    )
+    checked.own = (hashed if wanted.fingerprints else content_hash)(checked.own, checked.lists, bound.target)
     return checked
 
 

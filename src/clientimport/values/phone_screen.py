@@ -52,32 +52,55 @@ def screen_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame
 
     Of countries with fewer than `least` numbers nothing is settled.
     """
+    own = frame["number"].str.starts_with("+").fill_null(False).alias("own")
+    read = _groups_read(frame, least)
+    if not read:
+        nothing = pl.DataFrame(schema={"code": pl.String, "form": pl.Int8, "national": pl.String}).clear(frame.height)
+        return nothing.select("code", own, pl.col("form").fill_null(0), "national")
+    settled = pl.concat(
+        [group.select(pl.lit(group_code, pl.String).alias("code"), "form", "national") for group_code, group in read]
+    )
+    at = pl.concat([group["at"] for _, group in read])
+    # Where each number's line is: null for those that no group holds.
+    lines = pl.Series([None], dtype=pl.UInt32).new_from_index(0, frame.height).scatter(at, pl.int_range(len(at), eager=True))
+    shown = settled.select(pl.all().gather(lines))
+    return shown.select(
+        "code", own, pl.col("form").fill_null(0), pl.when(pl.col("form") > 0).then("national").alias("national")
+    )
+
+
+def are_valid(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.Series:
+    """As screen_phones -> Boolean Series: the numbers that are settled."""
+    valid = pl.repeat(False, frame.height, eager=True)
+    found = [group.filter(pl.col("form") > 0)["at"] for _, group in _groups_read(frame, least)]
+    return valid.scatter(pl.concat(found), True) if found else valid
+
+
+def _groups_read(frame: pl.DataFrame, least: int) -> list[tuple[str | None, pl.DataFrame]]:
+    """The plain numbers in groups whose country is told the same way -> the calling code of each, and `at` (the number's
+    position), `form`, `national`."""
     number = pl.col("number")
     plain = number.str.contains(_PLAIN_TEXT) & (number.str.len_bytes() <= _LONGEST)
-    digits = number.str.replace_all(r"[^0-9]", "")
-    own = number.str.starts_with("+")
-    told = digits.str.extract(f"^({'|'.join(calling_codes())})", 1)
-    shown = frame.select(
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("at"),
-        plain.fill_null(False).alias("plain"),
-        own.fill_null(False).alias("own"),
-        digits.alias("digits"),
-        pl.when(own).then(told).alias("told"),
+    at = frame.select(plain.fill_null(False)).to_series().arg_true().alias("at")
+    shown = frame[at].select(
+        at,
+        number.str.replace_all(r"[^0-9]+", "").alias("digits"),
+        number.str.starts_with("+").alias("own"),
         pl.col("country_code").alias("given"),
         "region",
     )
-    found = [
-        _settled(group, *key)
-        for key, group in shown.filter("plain").group_by("own", "told", "given", "region", maintain_order=True)
+    told = pl.when("own").then("digits").str.extract(f"^({'|'.join(calling_codes())})", 1)
+    shown = shown.with_columns(told.alias("told") if shown["own"].any() else pl.lit(None, pl.String).alias("told"))
+    return [
+        _read_group(group, *key)
+        for key, group in shown.group_by("own", "told", "given", "region", maintain_order=True)
         if group.height >= least
     ]
-    settled = pl.concat(found) if found else pl.DataFrame(schema=_SETTLED)
-    joined = shown.select("at", "own").join(settled, on="at", how="left", maintain_order="left")
-    return joined.select("code", "own", pl.col("form").fill_null(0), "national")
 
 
-def _settled(group: pl.DataFrame, own: bool, told: str | None, given: str | None, region: str | None) -> pl.DataFrame:
-    """Numbers whose country is told the same way -> `at`, `code`, `form`, `national`."""
+def _read_group(
+    group: pl.DataFrame, own: bool, told: str | None, given: str | None, region: str | None
+) -> tuple[str | None, pl.DataFrame]:
     code = told if own else given or calling_code(region)
     read = pl.DataFrame(schema={"form": pl.Int8, "national": pl.String}).clear(group.height)
     if code in calling_codes() and (given is None or given == code):
@@ -85,9 +108,7 @@ def _settled(group: pl.DataFrame, own: bool, told: str | None, given: str | None
         if customs is not None:
             digits = group["digits"].str.slice(len(str(code))) if own else group["digits"]
             read = _read(customs, digits, str(code), own=own)
-    settled = pl.when(pl.col("form") > 0).then("national")
-    known = group.select("at", pl.lit(code, pl.String).alias("code")).hstack(read)
-    return known.select("at", "code", pl.col("form").fill_null(0), settled.alias("national"))
+    return code, group.select("at").hstack(read)
 
 
 def _read(customs: _Customs, digits: pl.Series, code: str, *, own: bool) -> pl.DataFrame:
@@ -109,18 +130,32 @@ def _read(customs: _Customs, digits: pl.Series, code: str, *, own: bool) -> pl.D
                 national=pl.when(begins).then(cut).otherwise("digits"),
                 form=pl.when(begins).then(pl.lit(WITH_PREFIX, pl.Int8)).otherwise("form"),
             )
-    valid = _is_valid(customs, pl.col("national"))
+    valid = _valid(customs, frame["national"])
     if not own and customs.international:
-        valid &= ~pl.col("digits").str.contains(f"^(?:{customs.international})")
+        valid &= ~digits.str.contains(f"^(?:{customs.international})").fill_null(False)
     return frame.select(pl.when(valid).then("form").otherwise(pl.lit(0, pl.Int8)).alias("form"), "national")
 
 
-def _is_valid(customs: _Customs, national: pl.Expr) -> pl.Expr:
-    kinds = pl.lit(False)
+def _valid(customs: _Customs, national: pl.Series) -> pl.Series:
+    """National numbers -> Boolean Series, nulls are not valid."""
+    text = pl.col("national")
+    fits = text.str.len_bytes().is_in(list(customs.lengths)) & text.str.contains(f"^(?:{customs.general})$")
+    if customs.elsewhere:
+        fits &= ~text.str.contains(f"^(?:{customs.elsewhere})")
+    frame = national.alias("national").to_frame()
+    valid = pl.repeat(False, frame.height, eager=True)
+    left = frame.select(fits.fill_null(False)).to_series().arg_true()
     for general, types in customs.kinds:
-        kinds |= national.str.contains(f"^(?:{general})$") & national.str.contains(f"^(?:{types})$")
-    valid = kinds & national.str.contains(f"^(?:{customs.general})$") & national.str.len_bytes().is_in(list(customs.lengths))
-    return valid & ~national.str.contains(f"^(?:{customs.elsewhere})") if customs.elsewhere else valid
+        if left.is_empty():
+            break
+        # Nearly all are of the first region; the patterns of the others are for the few that are left.
+        of_kind = text.str.contains(f"^(?:{types})$")
+        if general != customs.general:
+            of_kind &= text.str.contains(f"^(?:{general})$")
+        found = frame[left].select(of_kind).to_series()
+        valid = valid.scatter(left.filter(found), True)
+        left = left.filter(~found)
+    return valid
 
 
 @cache
@@ -135,13 +170,13 @@ def _customs(code: str, region: str) -> _Customs | None:
     elsewhere = "|".join(each.leading_digits for each in regions if each is not None and each.leading_digits)
     pattern = metadata.national_prefix_for_parsing or ""
     customs = _Customs(
-        international=metadata.international_prefix or "",
-        prefix_pattern=pattern,
+        international=_ascii(metadata.international_prefix or ""),
+        prefix_pattern=_ascii(pattern),
         prefix=(metadata.national_prefix or "") if pattern else "",
-        general=metadata.general_desc.national_number_pattern,
+        general=_ascii(metadata.general_desc.national_number_pattern),
         lengths=tuple(set(main.general_desc.possible_length) & set(metadata.general_desc.possible_length)),
         kinds=kinds,
-        elsewhere=elsewhere,
+        elsewhere=_ascii(elsewhere),
     )
     return customs if _understood(customs) else None
 
@@ -156,7 +191,12 @@ def _kinds(metadata: Any) -> tuple[str, str]:
     """A region's general pattern and the patterns of all its kinds of number."""
     descriptions = [getattr(metadata, name) for name in _TYPES]
     patterns = [each.national_number_pattern for each in descriptions if each is not None and each.national_number_pattern]
-    return metadata.general_desc.national_number_pattern, "|".join(patterns)
+    return _ascii(metadata.general_desc.national_number_pattern), _ascii("|".join(patterns))
+
+
+def _ascii(pattern: str) -> str:
+    """A pattern for digits of ASCII alone: with those of all scripts it would take milliseconds to compile."""
+    return pattern.replace(r"\d", "[0-9]")
 
 
 def _understood(customs: _Customs) -> bool:

@@ -15,7 +15,7 @@ from clientimport.values.phone_library import (
     judge_number,
     split_number,
 )
-from clientimport.values.phone_screen import SCREEN_FROM, WITH_PREFIX, screen_phones
+from clientimport.values.phone_screen import SCREEN_FROM, WITH_PREFIX, are_valid, screen_phones
 from clientimport.values.value_rules import ValueRule
 
 _FOUND = {"found": pl.String, "found_code": pl.String, "extension": pl.String}
@@ -78,10 +78,15 @@ def _put(column: pl.Series, at: pl.Series, values: pl.Series) -> pl.Series:
 def _with_plus(given: pl.DataFrame) -> pl.DataFrame:
     """Numbers that begin as one dials abroad from their region, rewritten with a "+", which the library reads alike."""
     prefixes = {region: dialled for region in given["region"].drop_nulls().unique() if (dialled := dialled_abroad(region))}
+    begins = [pl.col("number").str.starts_with(dialled) for dialled in sorted(set(prefixes.values()))]
+    at = given.select(pl.any_horizontal(begins)).to_series().arg_true() if begins else pl.Series([], dtype=pl.UInt32)
+    if at.is_empty():
+        return given
     abroad_from = pl.col("region").replace_strict(prefixes, default=None, return_dtype=pl.String)
     rest = pl.col("number").str.strip_prefix(abroad_from).str.strip_chars_start(EDGE)
     abroad = pl.col("number").str.starts_with(abroad_from) & rest.str.contains("^[1-9]")
-    return given.with_columns(pl.when(abroad).then("+" + rest).otherwise("number").alias("number"))
+    rewritten = given[at].select(pl.when(abroad).then("+" + rest).otherwise("number")).to_series()
+    return given.with_columns(_put(given["number"], at, rewritten))
 
 
 def judge_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
@@ -91,11 +96,12 @@ def judge_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
     only a number without digits is at fault. `least`: as in screen_phones.
     """
     given = frame.select("number", "country_code", "region")
-    shown = screen_phones(given, least)
-    known = [region for region in given["region"].drop_nulls().unique() if calling_code(region)]
-    told = given["country_code"].is_not_null() | given["region"].is_in(known).fill_null(False)
-    untold = ~told & given["number"].str.contains("^[^+＋]*[0-9][^+＋]*$")
-    at = ((shown["form"] == 0) & given["number"].is_not_null() & ~untold).fill_null(False).arg_true()
+    at = (given["number"].is_not_null() & ~are_valid(given, least)).arg_true()
+    left = given[at]
+    known = [region for region in left["region"].drop_nulls().unique() if calling_code(region)]
+    told = pl.col("country_code").is_not_null() | pl.col("region").is_in(known).fill_null(False)
+    untold = ~told & pl.col("number").str.contains("^[^+＋]*[0-9][^+＋]*$")
+    at = at.filter(~left.select(untold).to_series())
     nothing = pl.DataFrame(schema=VERDICT_SCHEMA).clear(len(given))
     if not len(at):
         return nothing

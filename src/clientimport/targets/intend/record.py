@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
+import polars as pl
 from pydantic import ConfigDict, Field
 
+from clientimport.core.record_frames import RecordFrames
 from clientimport.core.rules import PhoneParts, Record, RecordFault, Words, across
 from clientimport.values.types import (
     CountryName,
@@ -102,6 +104,18 @@ class Contact(Part):
     note: Annotated[Maybe[Text], Words("Note; line breaks are kept.", "Prefers e-mail.")] = None
 
 
+def _without_title_or_names(frames: RecordFrames) -> pl.Series:
+    return frames.rows(~frames.filled("title") & ~(frames.filled("first_name") & frames.filled("last_name")))
+
+
+def _without_username(frames: RecordFrames) -> pl.Series:
+    return frames.rows(frames.filled("credentials.password") & ~frames.filled("credentials.username"))
+
+
+def _several_defaults(frames: RecordFrames) -> pl.Series:
+    return frames.several("shipping_addresses", "address_default", "1")
+
+
 class IntendClient(Record):
     """A client of a trade supplier."""
 
@@ -129,13 +143,13 @@ class IntendClient(Record):
     source: Annotated[Maybe[Line], Words('Where the record was created; "import" where nothing is given.', "web")] = None
     source_status: Annotated[Maybe[Line], Words("Status of the source.", "P")] = None
 
-    @across("title", "first_name", "last_name")
+    @across("title", "first_name", "last_name", doubt=_without_title_or_names)
     def title_or_names(self) -> Iterator[RecordFault]:
         """A title, or both names: the account code is made from it."""
         if self.title is None and (self.first_name is None or self.last_name is None):
             yield RecordFault("title-or-names", "title", ("title", "first_name", "last_name"))
 
-    @across("credentials")
+    @across("credentials", doubt=_without_username)
     def username_with_password(self) -> Iterator[RecordFault]:
         """A password needs its username."""
         login = self.credentials
@@ -143,7 +157,7 @@ class IntendClient(Record):
             fields = ("credentials.username", "credentials.password")
             yield RecordFault("password-without-username", "credentials.username", fields)
 
-    @across("shipping_addresses")
+    @across("shipping_addresses", doubt=_several_defaults)
     def one_default(self) -> Iterator[RecordFault]:
         """At most one shipping address is the default."""
         marked = [address.address_default for address in self.shipping_addresses]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
+import polars as pl
 from pydantic import ConfigDict, Field
 
+from clientimport.core.record_frames import RecordFrames
 from clientimport.core.rules import PhoneParts, Record, RecordFault, Words, across
 from clientimport.values.characters import Characters
 from clientimport.values.types import (
@@ -87,6 +89,16 @@ class Company(Part):
     name: Annotated[Line, Words("The company's name; one of the same name, case aside, is shared.", "The Leftorium")]
 
 
+def _both_companies(frames: RecordFrames) -> pl.Series:
+    return frames.rows(frames.filled("company") & frames.filled("company_id"))
+
+
+def _several_primaries(frames: RecordFrames) -> pl.Series:
+    flags = [("addresses", "is_primary_shipping"), ("addresses", "is_primary_billing")]
+    flags += [("phone_numbers", "is_primary"), ("email_addresses", "is_primary")]
+    return pl.concat([frames.several(name, flag) for name, flag in flags])
+
+
 class TicketEvolutionClient(Record):
     """A client of a brokerage."""
 
@@ -108,13 +120,13 @@ class TicketEvolutionClient(Record):
         Maybe[Alphanumeric], Words("SID of the Commission Junction network: letters and digits.", "A1b2C3")
     ] = None
 
-    @across("company", "company_id")
+    @across("company", "company_id", doubt=_both_companies)
     def one_company(self) -> Iterator[RecordFault]:
         """A company or a company's id, not both."""
         if self.company is not None and self.company_id is not None:
             yield RecordFault("company-and-company-id", "company_id", ("company.name", "company_id"))
 
-    @across("addresses", "phone_numbers", "email_addresses")
+    @across("addresses", "phone_numbers", "email_addresses", doubt=_several_primaries)
     def one_primary(self) -> Iterator[RecordFault]:
         """Of each kind at most one item is primary."""
         if len(self.addresses) > 1:
