@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     )
     from clientimport.loader.load import FatesError, Load
     from clientimport.loader.lock_state import run_under_way
-    from clientimport.loader.news import news_of
     from clientimport.loader.person import Person, RunFiles, files_of_runs, find_person
     from clientimport.loader.profiles import profiles_before
     from clientimport.loader.references import load_reference_table, read_references
@@ -63,7 +62,6 @@ _WHERE = {
     "stored_run": "ledger_reading",
     "Person": "person", "RunFiles": "person", "files_of_runs": "person", "find_person": "person",
     "FatesError": "load", "Load": "load",
-    "news_of": "news",
     "load_reference_table": "references", "read_references": "references",
     "profiles_before": "profiles",
     "HeldRun": "releasing", "check_release": "releasing", "held_run": "releasing", "mark_released": "releasing",
@@ -83,7 +81,7 @@ __all__ = [
     "downgrade_to", "ensure_schema", "erase", "examine", "files_of_runs", "find_account", "find_client", "find_person",
     "find_same", "forget_archived", "goal_of", "has_schema", "held_run", "is_final", "list_archived", "list_problems",
     "list_rejects", "list_runs", "load_first", "load_reference_table", "locked", "losses", "make_sure", "mark_released",
-    "news_of", "open_rejects", "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded",
+    "open_rejects", "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded",
     "require_known", "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run", "stored_run", "upgrade",
     "upgrade_to", "was_committed", "writing",
 ]  # fmt: skip

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientimport.core.errors import DatabaseFailure, UsageFailure
+from clientimport.core.errors import UsageFailure
 from clientimport.core.language import DEFAULT
-from clientimport.core.outcomes import News
+from clientimport.core.news import News
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
 from clientimport.core.wording import add_words
-from clientimport.loader import StoredRun, connect, list_problems, list_rejects, list_runs, news_of, read_run, require_ledger
+from clientimport.loader import StoredRun, connect, list_problems, list_rejects, list_runs, read_run, require_ledger
 from clientimport.pipeline.trends import with_trends
 from clientimport.reporter import Reports, problem_json
 
@@ -135,6 +135,7 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
         gates=[GateReading(**gate) for gate in stored["gates"]],
         seconds=stored["seconds"],
         not_done=stored["not_done"],
+        news=News(**stored["news"]) if stored.get("news") else None,
         status=stored["status"],
         message=stored["message"],
         job=stored.get("job") or "",
@@ -153,16 +154,6 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
     for fate, count in stored["fates"].items():
         summary.fates.add(fate, count)
     return summary
-
-
-def news_of_run(database: str, summary: RunSummary) -> News | None:
-    """This run's rejects beside those of the last one; None where there is nothing to compare, or the database does not say."""
-    try:
-        with _open(database) as engine:
-            return news_of(engine, summary)
-    except DatabaseFailure:
-        # What is new is worth knowing, never worth failing for.
-        return None
 
 
 @contextmanager
