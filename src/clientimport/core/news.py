@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Final
 
-from clientimport.core.language import DEFAULT, grouped
+from clientimport.core.language import DEFAULT, Words, grouped, said
 
 
 @dataclass(frozen=True)
@@ -42,26 +43,28 @@ class News:
         return {name: getattr(self, name) for name in ("new", "known", "changed", "back", "gone", "waived")}
 
 
-_WORDS = {
-    "en": ("Rejected rows", "new", "back again", "known", "changed", "gone", "waived"),
-    "de": ("Abgelehnte Zeilen", "neu", "wieder da", "bekannt", "geändert", "erledigt", "hingenommen"),
+WORDS: Final[Words] = {
+    "news": {"en": "Rejected rows: {parts}.", "de": "Abgewiesene Zeilen: {parts}."},
+    "new": {"en": "{n} new", "de": "{n} neu"},
+    "back": {"en": " ({n} back again)", "de": " ({n} wieder da)"},
+    "known": {"en": "{n} known", "de": "{n} bekannt"},
+    "changed": {"en": " ({n} changed)", "de": " ({n} geändert)"},
+    "gone": {"en": "{n} gone", "de": "{n} verschwunden"},
+    "waived": {"en": "{n} waived", "de": "{n} hingenommen"},
 }
 
 
 def news_sentence(news: News, lang: str = DEFAULT) -> str:
     """ "Rejected rows: 3 new (1 back again), 41 known (2 changed), 12 gone, 1 waived." """
-    rows, new, back, known, changed, gone, waived = _WORDS[lang]
 
-    def counted(number: int, word: str) -> str:
-        return f"{grouped(number, lang)} {word}"
+    def counted(of: str, *, where_any: bool = False) -> str:
+        number = getattr(news, of)
+        return said(WORDS, lang, of, n=grouped(number, lang)) if number or not where_any else ""
 
-    def among(number: int, word: str) -> str:
-        return f" ({counted(number, word)})" if number else ""
-
-    said = [
-        counted(news.new, new) + among(news.back, back),
-        counted(news.known, known) + among(news.changed, changed),
-        counted(news.gone, gone),
-        *([counted(news.waived, waived)] if news.waived else []),
+    parts = [
+        counted("new") + counted("back", where_any=True),
+        counted("known") + counted("changed", where_any=True),
+        counted("gone"),
+        *([counted("waived")] if news.waived else []),
     ]
-    return f"{rows}: {', '.join(said)}."
+    return said(WORDS, lang, "news", parts=", ".join(parts))

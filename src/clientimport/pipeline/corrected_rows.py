@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from clientimport.core.details import detail_of
 from clientimport.core.problems import FAULT_SCHEMA, faults_of
 from clientimport.core.record_batch import KEY
 from clientimport.core.row_content import row_contents
@@ -46,7 +47,7 @@ class CorrectedRows:
             return batch
         self.met.update(found["correction_id"])
         out = pl.col(ROW).is_in(found[ROW].implode())
-        detail = pl.format("run {} on {}", "run_id", "made_on")
+        detail = detail_of("run-and-day", pl.col("run_id"), pl.col("made_on"))
         notices = faults_of(found, CODE, detail=detail, columns=())
         held = batch.held_rows
         skipped = pl.concat([batch.rows.filter(out), *([] if held is None else [held.filter(out)])], how="diagonal")

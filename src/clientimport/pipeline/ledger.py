@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from clientimport.core.language import DEFAULT
 from clientimport.core.news import News
 from clientimport.core.rows import Layout, SourceFile
