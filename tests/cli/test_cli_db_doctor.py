@@ -19,7 +19,7 @@ from clientimport.loader.run_lock import locked
 
 CHECKS = [
     "schema-version", "tables", "columns", "constraints", "indexes", "orphans", "rejects-without-run",
-    "problems-without-reject", "duplicate-keys", "ledger-counts", "clients-of-runs", "runs-in-the-future",
+    "problems-without-reject", "lives-of-rejects", "duplicate-keys", "ledger-counts", "clients-of-runs", "runs-in-the-future",
     "account-counters", "ids-behind", "sqlite-integrity", "sqlite-foreign-keys", "report-folders", "archived-files",
     "leftover-reports", "free-space", "run-lock",
 ]  # fmt: skip

@@ -177,6 +177,7 @@ def test_nothing_of_the_person_is_left_and_all_else_is(cli: Cli, db: str) -> Non
         "ticketevolution_tag": 1,
         "rejects": 3,
         "problems": removed["problems"],
+        "lives": removed["lives"],
         "report_folders": 4,
         "archived_rows": 5,
     }

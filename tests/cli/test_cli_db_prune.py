@@ -49,6 +49,8 @@ def test_runs_go_with_all_that_hangs_on_them_and_others_stay(cli: Cli, db: str) 
         "runs": sorted(old),
         "rejects": 6,
         "problems": 6,
+        "lives": 0,
+        "corrections": 0,
         "reports": [],
         "archived": [],
         "freed": 0,

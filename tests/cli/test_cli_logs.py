@@ -238,7 +238,7 @@ def test_messages_metrics_and_lineage_of_a_run_by_hand(cli: Cli, shop: Path, web
         "[clientimport] nightly: 1 reject, 1 created",
         "[clientimport] nightly: 1 new reject",
     ]
-    assert web.bodies[1]["message"].startswith("1 new, 1 known, 0 gone of the rejected rows, beside the last run.\n")
+    assert web.bodies[1]["message"].startswith("Rejected rows: 1 new, 1 known, 0 gone.\n")
     assert "- 2 × email-invalid in “Email”" in web.bodies[1]["message"]
     assert 'clientimport_rejects_new{job_name="nightly",import="shop"} 1' in (shop / "m.prom").read_text()
     events = logged(shop / "l.ndjson")

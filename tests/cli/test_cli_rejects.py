@@ -43,6 +43,15 @@ def test_problems_are_listed_one_a_line(cli: Cli, loaded: dict[str, dict[str, st
         "run_id",
         "reject_id",
         "status",
+        "key",
+        "state",
+        "standing",
+        "first_run",
+        "first_seen",
+        "last_run",
+        "last_seen",
+        "waiver",
+        "ended",
     }
     assert {frozenset(p) for p in listed} == {frozenset(wanted)}
     assert listed[1]["line"] == 10, "the physical line: two of the rows before it have two"

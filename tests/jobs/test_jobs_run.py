@@ -102,7 +102,7 @@ def night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Night:
                 raise made.answers["the ledger"]  # type: ignore[misc]
             return [run for run in made.past if run.started_at >= since]
 
-        archived_to = news_of = staticmethod(lambda summary: None)
+        archived_to = staticmethod(lambda summary: None)
         is_there = staticmethod(lambda: True)
         record_archived = staticmethod(lambda run_id, place: None)
         close = staticmethod(lambda: None)

@@ -13,7 +13,7 @@ from clientimport.telling.remedies import REMEDIES
 from told_runs import failed, outcome, summary
 
 TEXT = """\
-1 new, 2 known, 5 gone of the rejected rows, beside the last run.
+Rejected rows: 1 new, 2 known, 5 gone.
 nightly: done, some rows were rejected (exit code 3).
 
 clients: /drop/clients.csv

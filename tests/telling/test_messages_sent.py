@@ -29,7 +29,7 @@ def test_by_mail(mail: Mail) -> None:
     plain = taken.get_body(("plain",))
     assert html is not None and plain is not None
     assert "<li>1 × email-invalid in “E-mail &lt;b&gt;”</li>" in html.get_content()
-    assert "1 new, 2 known, 5 gone of the rejected rows, beside the last run." in plain.get_content()
+    assert "Rejected rows: 1 new, 2 known, 5 gone." in plain.get_content()
     assert "1 × email-invalid in “E-mail <b>”" in plain.get_content()
 
 

@@ -60,8 +60,9 @@ def prune(  # noqa: PLR0913 - one argument an option
 ) -> int:
     """Remove old report folders, archived files and runs of the ledger.
 
-    What is still needed is kept: the last good run of each job and mapping, runs with open rejects, a run under way, and
-    whatever is not clientimport's own. Clients are never touched.
+    What is still needed is kept: the last good run of each job and mapping, runs with open rejects (waived ones do not
+    count), a run under way, and whatever is not clientimport's own. What is known of a resolved problem goes as long after its
+    end as runs are kept, a correction when no file has brought its row for so long. Clients are never touched.
     """
     from clientimport.pipeline.prune import KEEP_ARCHIVE, KEEP_LEDGER, KEEP_REPORTS
     from clientimport.pipeline.prune import prune as pruned_of
@@ -91,6 +92,11 @@ def _say(done: Pruned) -> None:
         f"({done.freed:,} bytes), {_of(len(done.runs), 'run')} of the ledger "
         f"with {_of(done.rejects, 'reject')} and {_of(done.problems, 'problem')}."
     )
+    if done.lives or done.corrections:
+        say(
+            f"{would}, too: what was known of {_of(done.lives, 'problem')} that nobody has to see to any more, "
+            f"and {_of(done.corrections, 'correction')} whose rows no file brings."
+        )
     for path in [*done.reports, *done.archived]:
         say(f"  {path}")
     for run_id in done.runs:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import click
 
 from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.options import database_option, database_or_default, json_option, print_json
 from clientimport.cli.saying import say
-from clientimport.core.errors import UsageFailure
 
 _HERE = "clientimport.cli.runs"
 STATES = ("done", "held", "released", "failed")
@@ -42,10 +39,11 @@ def list_runs(  # noqa: PLR0913 - one argument an option
     Behind each number stands its change against the good run before of the same job (by hand: of the same target, system
     and mapping): in percent; as a number where it was 0; = for none, ≈ for less than half a percent.
     """
+    from clientimport.cli.moments import moment
     from clientimport.cli.runs_table import run_lines
     from clientimport.pipeline.ledger import runs_of
 
-    begun = None if since is None else _moment(since)
+    begun = None if since is None else moment(since)
     found = runs_of(database_or_default(database), job=job, states=status or None, since=begun)[:limit]
     if as_json:
         print_json(found)
@@ -53,18 +51,3 @@ def list_runs(  # noqa: PLR0913 - one argument an option
     for line in run_lines(found):
         say(line)
     return 0
-
-
-def _moment(text: str) -> datetime:
-    """A day, a moment (UTC where it names no offset), or how long ago. Raises UsageFailure."""
-    from clientimport.core.durations import read_duration
-
-    try:
-        return datetime.now(UTC) - timedelta(seconds=read_duration(text))
-    except (ValueError, OverflowError):
-        pass
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageFailure(f"{text!r} is no day and no length of time.", fix="Write 2026-03-01, or 7d for a week.") from None
-    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -57,11 +57,9 @@ class Afterwards:
 
     def __call__(self, ended: Ended) -> list[str]:
         """A sentence for each thing that could not be told."""
-        from clientimport.pipeline.ledger import news_of_run
         from clientimport.telling import tell_outcomes
 
-        wanted = self.telling.messages or self.telling.metrics
-        news = news_of_run(self.database, ended.summary) if wanted and ended.summary is not None else None
+        news = ended.summary.news if ended.summary is not None else None
         outcome = RunOutcome(
             self.job, self.name, self.file, ended.exit_code, ended.words, ended.started_at, ended.seconds, ended.summary, news
         )

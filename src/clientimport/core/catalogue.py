@@ -112,6 +112,8 @@ CATALOGUE: dict[str, Entry] = dict(
         _entry("password-without-username", "A password is given without a username.", "Fill in the username, or remove the password."),
         _entry("username-taken", "The username {value} belongs to another client{detail}.", "Choose another username."),
         _notice("password-withheld", "The password was withheld in the report that this row comes from; the stored one is kept.", "Nothing needs to be done."),
+        # corrections
+        _notice("corrected-already", "The row is just as it was rejected before; a mended copy of it was loaded by {detail}.", "Nothing needs to be done. Mend it in the system that it comes from, too: as soon as any cell differs, the row is read again."),
         # the database
         _entry("refused-by-database", "The database refused the row: {detail}", "Correct the value that the constraint names."),
         _entry("rule-broken", "The record breaks a rule of its shape at {field}: {detail}", "Correct the value."),

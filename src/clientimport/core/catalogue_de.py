@@ -78,6 +78,8 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     "password-without-username": ("Ein Passwort ist angegeben, aber kein Benutzername.", "Füllen Sie den Benutzernamen aus, oder entfernen Sie das Passwort."),
     "username-taken": ("Der Benutzername {value} gehört einem anderen Kunden{detail}.", "Wählen Sie einen anderen Benutzernamen."),
     "password-withheld": ("Das Passwort wurde in dem Bericht, aus dem diese Zeile stammt, zurückgehalten; das gespeicherte bleibt.", _NOTHING_TO_DO),
+    # Korrekturen
+    "corrected-already": ("Die Zeile ist genau so, wie sie schon einmal abgewiesen wurde; eine berichtigte Fassung hat {detail} geladen.", "Es ist nichts zu tun. Berichtigen Sie sie auch in dem System, aus dem sie kommt: Sobald eine Zelle anders ist, wird die Zeile wieder gelesen."),
     # die Datenbank
     "refused-by-database": ("Die Datenbank hat die Zeile abgelehnt: {detail}", "Berichtigen Sie den Wert, um den es der Bedingung geht."),
     "rule-broken": ("Der Datensatz verletzt bei {field} eine Regel seines Aufbaus: {detail}", "Berichtigen Sie den Wert."),
@@ -97,6 +99,7 @@ DETAILS: Final[dict[str, str]] = {
     # andere Zeilen
     "row": "Zeile {1}",
     "row-of-file": "Zeile {1} von {2}",
+    "run-and-day": "Lauf {1} am {2}",
     "of-row": " (Zeile {1})",
     "of-row-of-file": " (Zeile {1} von {2})",
     # was gemeint, was möglich ist

@@ -28,6 +28,7 @@ DETAILS: Final[dict[str, str]] = {
     "row-of-file": "row {1} of {2}",
     "of-row": " (row {1})",
     "of-row-of-file": " (row {1} of {2})",
+    "run-and-day": "run {1} on {2}",
     # what was meant, what is possible
     "meant": " Did you mean {1}?",
     "known": " Known: {1}.",

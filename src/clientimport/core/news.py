@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from typing import Final
+
+from clientimport.core.language import DEFAULT, Words, grouped, said
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,38 @@ class News:
         mine, theirs = asdict(self), asdict(other)
         return News(**{name: mine[name] + theirs[name] for name in mine})
 
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to tell."""
+        return any(asdict(self).values())
+
     def to_json(self) -> dict[str, int]:
         """For machines."""
         return {name: getattr(self, name) for name in ("new", "known", "changed", "back", "gone", "waived")}
+
+
+WORDS: Final[Words] = {
+    "news": {"en": "Rejected rows: {parts}.", "de": "Abgewiesene Zeilen: {parts}."},
+    "new": {"en": "{n} new", "de": "{n} neu"},
+    "back": {"en": " ({n} back again)", "de": " ({n} wieder da)"},
+    "known": {"en": "{n} known", "de": "{n} bekannt"},
+    "changed": {"en": " ({n} changed)", "de": " ({n} geändert)"},
+    "gone": {"en": "{n} gone", "de": "{n} verschwunden"},
+    "waived": {"en": "{n} waived", "de": "{n} hingenommen"},
+}
+
+
+def news_sentence(news: News, lang: str = DEFAULT) -> str:
+    """ "Rejected rows: 3 new (1 back again), 41 known (2 changed), 12 gone, 1 waived." """
+
+    def counted(of: str, *, where_any: bool = False) -> str:
+        number = getattr(news, of)
+        return said(WORDS, lang, of, n=grouped(number, lang)) if number or not where_any else ""
+
+    parts = [
+        counted("new") + counted("back", where_any=True),
+        counted("known") + counted("changed", where_any=True),
+        counted("gone"),
+        *([counted("waived")] if news.waived else []),
+    ]
+    return said(WORDS, lang, "news", parts=", ".join(parts))

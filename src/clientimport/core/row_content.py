@@ -11,6 +11,9 @@ import polars as pl
 from clientimport.core.rows import RAW
 from clientimport.core.secrets import WITHHELD
 
+CONTENT = "__content"
+"""String column of a frame of rejects: the row's content digest."""
+
 
 def row_contents(rows: pl.DataFrame, columns: Collection[str], secret: Collection[str] = ()) -> pl.Series:
     """Rows with `columns` (frame names, all text), and RAW where they may be broken -> sha256 in hexadecimal digits.

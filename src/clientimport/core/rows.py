@@ -93,6 +93,7 @@ class RowBatch:
     faults are in `faults`, and they may come from an earlier batch of the same file. None: there are none.
     `reported`: of one of our own reject files: ROW, REJECT_IDENTITY, "clientimport_file", "clientimport_row": where it says
     that each row comes from; null where the file has no such column. None: an ordinary file.
+    `skipped`: shaped like `rows`: rows that were corrected before and are left out; a notice is in `faults`.
     """
 
     file: SourceFile
@@ -103,6 +104,7 @@ class RowBatch:
     locate: Callable[[pl.Series], pl.DataFrame] | None = None
     held_rows: pl.DataFrame | None = None
     reported: pl.DataFrame | None = None
+    skipped: pl.DataFrame | None = None
 
 
 def no_broken_rows() -> pl.DataFrame:

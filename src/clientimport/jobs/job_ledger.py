@@ -1,14 +1,11 @@
-"""What a job asks of the database besides its runs: what ran before, where files were archived, what is new."""
+"""What a job asks of the database besides its runs: what ran before, where files were archived."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientimport.core.errors import Failure
-from clientimport.core.outcomes import News
 from clientimport.core.runs import RunSummary
 
 if TYPE_CHECKING:
@@ -49,14 +46,6 @@ class JobLedger:
         from clientimport.loader.job_runs import record_archived
 
         record_archived(self._connected(), run_id, place)
-
-    def news_of(self, summary: RunSummary) -> News | None:
-        """What is new among the rejects of a run that loaded; None where it cannot be told."""
-        from clientimport.loader import news_of
-
-        with suppress(Failure):
-            return news_of(self._connected(), summary)
-        return None
 
     def close(self) -> None:
         """Lets go of the database."""

@@ -100,7 +100,7 @@ class JobResult:
                     "notes": list(each.notes),
                     "started_at": each.started_at,
                     "seconds": round(each.seconds, 3),
-                    "news": {"new": each.news.new, "known": each.news.known, "gone": each.news.gone} if each.news else None,
+                    "news": each.news.to_json() if each.news else None,
                     "run": each.summary.to_json() if each.summary else None,
                 }
                 for each in self.outcomes

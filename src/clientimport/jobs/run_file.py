@@ -42,7 +42,7 @@ def run_file(running: JobRun, wanted: ImportJob, arrived: Arrived) -> RunOutcome
         return outcome
     try:
         if summary.status == "done":
-            outcome = replace(outcome, news=running.ledger.news_of(summary))
+            outcome = replace(outcome, news=summary.news)
         return _archived(running, wanted, arrived, summary, outcome)
     except BaseException as broken:  # the run is loaded, whatever comes behind it
         running.break_off(broken)

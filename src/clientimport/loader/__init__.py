@@ -23,9 +23,10 @@ if TYPE_CHECKING:
         show_run,
         stored_run,
     )
+    from clientimport.loader.life_listing import list_lives, lives_of_rejects, unwaive_lives, waive_lives
+    from clientimport.loader.life_pruning import delete_old_lives, old_lives
     from clientimport.loader.load import FatesError, Load
     from clientimport.loader.lock_state import run_under_way
-    from clientimport.loader.news import news_of
     from clientimport.loader.person import Person, RunFiles, files_of_runs, find_person
     from clientimport.loader.profiles import profiles_before
     from clientimport.loader.references import load_reference_table, read_references
@@ -63,7 +64,9 @@ _WHERE = {
     "stored_run": "ledger_reading",
     "Person": "person", "RunFiles": "person", "files_of_runs": "person", "find_person": "person",
     "FatesError": "load", "Load": "load",
-    "news_of": "news",
+    "list_lives": "life_listing", "lives_of_rejects": "life_listing",
+    "unwaive_lives": "life_listing", "waive_lives": "life_listing",
+    "delete_old_lives": "life_pruning", "old_lives": "life_pruning",
     "load_reference_table": "references", "read_references": "references",
     "profiles_before": "profiles",
     "HeldRun": "releasing", "check_release": "releasing", "held_run": "releasing", "mark_released": "releasing",
@@ -79,13 +82,14 @@ _WHERE = {
 
 __all__ = [
     "AgedRun", "FatesError", "Goal", "HeldRun", "Load", "Loss", "Person", "Repeats", "RunFiles", "SameRun", "Settled",
-    "StoredRun", "Terms", "Timeouts", "aged_runs", "check_release", "compact", "complete_load", "connect", "delete_runs",
-    "downgrade_to", "ensure_schema", "erase", "examine", "files_of_runs", "find_account", "find_client", "find_person",
-    "find_same", "forget_archived", "goal_of", "has_schema", "held_run", "is_final", "list_archived", "list_problems",
-    "list_rejects", "list_runs", "load_first", "load_reference_table", "locked", "losses", "make_sure", "mark_released",
-    "news_of", "open_rejects", "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded",
-    "require_known", "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run", "stored_run", "upgrade",
-    "upgrade_to", "was_committed", "writing",
+    "StoredRun", "Terms", "Timeouts", "aged_runs", "check_release", "compact", "complete_load", "connect",
+    "delete_old_lives", "delete_runs", "downgrade_to", "ensure_schema", "erase", "examine", "files_of_runs", "find_account",
+    "find_client", "find_person", "find_same", "forget_archived", "goal_of", "has_schema", "held_run", "is_final",
+    "list_archived", "list_lives", "list_problems", "list_rejects", "list_runs", "lives_of_rejects", "load_first",
+    "load_reference_table", "locked", "losses", "make_sure", "mark_released", "old_lives", "open_rejects",
+    "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded", "require_known",
+    "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run", "stored_run", "unwaive_lives", "upgrade",
+    "upgrade_to", "waive_lives", "was_committed", "writing",
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, update
 from sqlalchemy.exc import DBAPIError
 
 from clientimport.loader.doctor_counts import REJECTS_OF_RUNS
-from clientimport.loader.ledger_tables import ERASURE, PROBLEM, REJECT, RUN
+from clientimport.loader.ledger_tables import CORRECTION, ERASURE, LIFE, PROBLEM, REJECT, RUN
 from clientimport.loader.person import Person, child_columns
 
 _IDS_AT_ONCE = 500
@@ -24,9 +24,12 @@ def make_sure(connection: Connection) -> None:
 
 
 def erase(connection: Connection, person: Person) -> None:
-    """Client, lists, what only this client used, rejects, problems and words in summaries, in the caller's transaction."""
-    for table, ids in ((PROBLEM, person.problems), (REJECT, person.rejects)):
-        for some in _parts(each for of_run in ids.values() for each in of_run):
+    """Client, lists, what only this client used, rejects and what is known of them, words in summaries, in one transaction."""
+    for table, of_runs in ((PROBLEM, person.problems), (REJECT, person.rejects)):
+        for some in _parts(each for of_run in of_runs.values() for each in of_run):
+            connection.execute(delete(table).where(table.c.id.in_(some)))
+    for table, ids in ((LIFE, person.lives), (CORRECTION, person.corrections)):
+        for some in _parts(ids):
             connection.execute(delete(table).where(table.c.id.in_(some)))
     for run_id, summary in person.summaries.items():
         connection.execute(update(RUN).where(RUN.c.run_id == run_id).values(summary=summary))

@@ -12,15 +12,19 @@ from sqlalchemy import Connection, Engine, insert, update
 
 from clientimport.core.problems import PROBLEM_SCHEMA
 from clientimport.core.record_batch import KEY
+from clientimport.core.row_content import CONTENT
 from clientimport.core.rows import NOT_CELLS, RAW, ROW, SourceFile
 from clientimport.core.runs import RunSummary
 from clientimport.loader.copying import copy_frame
 from clientimport.loader.engine import shown
 from clientimport.loader.failures import database_failures
+from clientimport.loader.fingerprints import marked
 from clientimport.loader.ledger_tables import FILE, PROBLEM, REJECT, RUN
 
 OPEN = "open"
 """Status of a reject that nobody has dealt with yet."""
+HELD = "held"
+"""Status of a reject of a run that wrote no client: of no life, as nothing came of it."""
 
 
 def content_digest(files: list[SourceFile]) -> str:
@@ -48,11 +52,11 @@ def begin_run(connection: Connection, summary: RunSummary, references_digest: st
     )
 
 
-def write_rejects(connection: Connection, run_id: str, rejects: pl.DataFrame) -> None:
-    """Frame file, ROW, RAW, cells by frame name (secrets withheld) -> import_reject."""
+def write_rejects(connection: Connection, run_id: str, rejects: pl.DataFrame, status: str = OPEN) -> None:
+    """Frame file, ROW, RAW, cells by frame name (secrets withheld), and CONTENT where it is known -> import_reject."""
     if rejects.is_empty():
         return
-    cells = [name for name in rejects.columns if name not in NOT_CELLS]
+    cells = [name for name in rejects.columns if name not in NOT_CELLS and name != CONTENT]
     encoded = pl.struct(cells).struct.json_encode() if cells else pl.lit("{}")
     frame = rejects.select(
         pl.lit(run_id).alias("run_id"),
@@ -60,13 +64,14 @@ def write_rejects(connection: Connection, run_id: str, rejects: pl.DataFrame) ->
         pl.col(ROW).alias("row"),
         encoded.alias("cells"),
         pl.col(RAW).alias("raw"),
-        pl.lit(OPEN).alias("status"),
+        pl.lit(status).alias("status"),
+        *([pl.col(CONTENT).alias("content")] if CONTENT in rejects.columns else []),
     )
     copy_frame(connection, REJECT.name, frame)
 
 
 def write_problems(connection: Connection, run_id: str, problems: pl.DataFrame) -> None:
-    """Frame of PROBLEM_SCHEMA, and KEY where it is known -> import_problem."""
+    """Frame of PROBLEM_SCHEMA, and KEY and the marks of a life where they are known -> import_problem."""
     if problems.is_empty():
         return
     columns = pl.struct(pl.col("columns").fill_null([])).struct.json_encode()
@@ -78,6 +83,7 @@ def write_problems(connection: Connection, run_id: str, problems: pl.DataFrame) 
         columns.str.slice(len('{"columns":')).str.head(-1).alias("columns"),
         *plain,
         *([pl.col(KEY).alias("key")] if KEY in problems.columns else []),
+        *(name for name in ("fingerprint", "occurrence", "standing") if name in problems.columns),
     )
     copy_frame(connection, PROBLEM.name, frame)
 
@@ -94,6 +100,7 @@ def finish_run(connection: Connection, summary: RunSummary, references_digest: s
         "fates": json.dumps(summary.fates.named()),
         "problems": json.dumps({**summary.problems, **summary.notices}, sort_keys=True),
         "summary": json.dumps(summary.to_json(), ensure_ascii=False),
+        "shown": json.dumps(summary.shown, ensure_ascii=False) if summary.shown else None,
         "profile": None if summary.profile is None else summary.profile.to_json(),
     }
     connection.execute(update(RUN).where(RUN.c.run_id == summary.run_id).values(values))
@@ -121,6 +128,7 @@ def record_unloaded(engine: Engine, summary: RunSummary, rejects: pl.DataFrame, 
     """
     with database_failures(shown(engine)), engine.begin() as connection:
         begin_run(connection, summary, "")
-        write_rejects(connection, summary.run_id, rejects)
+        rejects, problems = marked(rejects, problems, summary.target, summary.system)
+        write_rejects(connection, summary.run_id, rejects, HELD)
         write_problems(connection, summary.run_id, problems)
         finish_run(connection, summary, "")

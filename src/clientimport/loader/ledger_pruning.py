@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, func, or_, select, update
 from sqlalchemy import delete as delete_from
 
 from clientimport.loader.engine import reading
 from clientimport.loader.ledger import OPEN
-from clientimport.loader.ledger_tables import FILE, PROBLEM, REJECT, RUN
+from clientimport.loader.ledger_tables import FILE, LIFE, PROBLEM, REJECT, RUN
+from clientimport.loader.life_reading import waived_on
 
 LAST_GOOD = "last-good-run"
 UNDER_WAY = "under-way"
@@ -51,7 +52,7 @@ def aged_runs(engine: Engine, now: datetime, *, open_rejects_too: bool) -> list[
     with reading(engine) as connection:
         runs = [row._mapping for row in connection.execute(select(RUN).order_by(RUN.c.started_at, RUN.c.run_id))]
         rejects, problems = _counted(connection, REJECT), _counted(connection, PROBLEM)
-        open_ones = _counted(connection, REJECT, REJECT.c.status == OPEN)
+        open_ones = _open_rows(connection, now)
         files = connection.execute(select(FILE.c.id, FILE.c.run_id, FILE.c.archived_to).where(FILE.c.archived_to.is_not(None)))
         archived: dict[str, list[ArchivedFile]] = {}
         for file_id, run_id, path in files:
@@ -100,6 +101,14 @@ def as_utc(moment: datetime) -> datetime:
 def _counted(connection: Connection, table: Any, *conditions: Any) -> dict[str, int]:
     query = select(table.c.run_id, func.count()).where(*conditions).group_by(table.c.run_id)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _open_rows(connection: Connection, now: datetime) -> dict[str, int]:
+    """Run -> rejected rows that somebody has to see to: those that are waived keep nothing."""
+    at = (LIFE.c.last_run == REJECT.c.run_id) & (LIFE.c.file == REJECT.c.file) & (LIFE.c.row == REJECT.c.row)
+    waived = select(LIFE.c.id).where(at, waived_on(now.date())).exists()
+    others = select(LIFE.c.id).where(at, LIFE.c.state == OPEN, ~waived_on(now.date())).exists()
+    return _counted(connection, REJECT, REJECT.c.status == OPEN, or_(~waived, others))
 
 
 def _last_good(runs: Sequence[Any], now: datetime) -> set[str]:

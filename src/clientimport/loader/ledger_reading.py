@@ -31,9 +31,13 @@ REJECTS: dict[str, pl.DataType] = {
 """Rejected rows of the ledger; `cells`: a JSON object frame name -> text."""
 
 PROBLEMS = {
-    "run_id": pl.String(), "reject_id": pl.Int64(), "status": pl.String(), "path": pl.String(), **dict(PROBLEM_SCHEMA.items()),
+    "run_id": pl.String(), "reject_id": pl.Int64(), "status": pl.String(), "path": pl.String(), "key": pl.String(),
+    "fingerprint": pl.String(), "occurrence": pl.Int64(), **dict(PROBLEM_SCHEMA.items()),
 }  # fmt: skip
-"""Problems of the ledger: PROBLEM_SCHEMA with the run, the reject they belong to (null for drops and notices), its status."""
+"""Problems of the ledger: PROBLEM_SCHEMA with the run, the reject they belong to (null for drops and notices), its status.
+
+`key`: of the row's client. `fingerprint`, `occurrence`: of the life that a reject's problem belongs to.
+"""
 
 
 @dataclass(frozen=True)
@@ -156,7 +160,16 @@ def _problems(connection: Connection, run_id: str | None) -> pl.DataFrame:
     same_row = (reject.run_id == problem.run_id) & (reject.file == problem.file) & (reject.row == problem.row)
     query: Select[tuple[object, ...]] = (
         select(
-            problem.run_id, reject.id, reject.status, FILE.c.path, problem.row, problem.columns, *(problem[n] for n in names)
+            problem.run_id,
+            reject.id,
+            reject.status,
+            FILE.c.path,
+            problem.key,
+            problem.fingerprint,
+            problem.occurrence,
+            problem.row,
+            problem.columns,
+            *(problem[n] for n in names),
         )
         .outerjoin_from(PROBLEM, REJECT, same_row & (problem.severity == "reject"))
         .outerjoin(FILE, (FILE.c.run_id == problem.run_id) & (FILE.c.number == problem.file))
@@ -166,7 +179,8 @@ def _problems(connection: Connection, run_id: str | None) -> pl.DataFrame:
             problem.run_id, problem.file, problem.row if is_mariadb(connection) else problem.row.nulls_first(), problem.id
         )
     )
-    texts = dict.fromkeys(("run_id", "reject_id", "status", "path", ROW, "columns"), pl.String)
-    schema: dict[str, Any] = {**texts, "reject_id": pl.Int64, ROW: pl.Int64, **{name: PROBLEM_SCHEMA[name] for name in names}}
+    about = ("run_id", "reject_id", "status", "path", "key", "fingerprint", "occurrence", ROW, "columns")
+    numbers = dict.fromkeys(("reject_id", "occurrence", ROW), pl.Int64)
+    schema: dict[str, Any] = {**dict.fromkeys(about, pl.String), **numbers, **{name: PROBLEM_SCHEMA[name] for name in names}}
     found = read_frame(connection, query, schema)
     return found.with_columns(pl.col("columns").str.json_decode(pl.List(pl.String))).select(list(PROBLEMS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from types import TracebackType
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, DateTime, Engine
 
 from clientimport.core.errors import Failure
 from clientimport.core.mapping import Mapping
+from clientimport.core.news import News
 from clientimport.core.profile import Profile
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.runs import RunSummary
@@ -20,14 +21,17 @@ from clientimport.core.target import References, Target
 from clientimport.loader import ledger
 from clientimport.loader.batch import Batch, batch_of
 from clientimport.loader.batch_load import BatchLoad
+from clientimport.loader.corrections import read_corrections, touch_corrections
 from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.engine import shown
 from clientimport.loader.failures import database_failures
 from clientimport.loader.first_load import AT_THE_END, IN_PLACE, FirstLoad, take_off
+from clientimport.loader.life_settling import Ending, settle_lives
+from clientimport.loader.lives import Lives
 from clientimport.loader.profiles import good_profiles
 from clientimport.loader.references import read_references
+from clientimport.loader.reject_clients import note_clients
 from clientimport.loader.releasing import confirm_release
-from clientimport.loader.retried import RETRIED
 from clientimport.loader.same_file import SameRun, same_on
 from clientimport.loader.terms import Terms
 from clientimport.loader.transaction import begin, interrupt, let_go
@@ -68,8 +72,7 @@ class Load:
         self._references = References()
         self._batches: BatchLoad | None = None
         self._first: FirstLoad | None = None
-        self._retried: list[pl.DataFrame] = []
-        self._made_by = ""
+        self._lives: Lives | None = None
         self.waited = False
         """Whether another run held the lock at first, and may have loaded something."""
 
@@ -85,6 +88,7 @@ class Load:
                 self._summary.constraints = AT_THE_END if taken_off else f"{IN_PLACE}: {why}" if why else ""
                 self._references = read_references(connection, self._target, self._mapping)
                 ledger.begin_run(connection, self._summary, self._references.digest)
+                self._lives = Lives(connection, self._target.name, self._mapping.system, datetime.now(UTC).date())
                 self._batches = BatchLoad(
                     connection,
                     self._target,
@@ -130,16 +134,39 @@ class Load:
         with database_failures(self._where):
             return self._batches.clients_of(keys)
 
-    def record(self, rejects: pl.DataFrame, problems: pl.DataFrame) -> None:
-        """Into the ledger: rejected rows (file, ROW, RAW, cells by frame name, secrets withheld), and PROBLEM_SCHEMA."""
+    def record(
+        self,
+        rejects: pl.DataFrame,
+        problems: pl.DataFrame,
+        accepted: pl.DataFrame | None = None,
+        retried: pl.DataFrame | None = None,
+    ) -> None:
+        """Into the ledger: rejected rows (file, ROW, RAW, cells by frame name, secrets withheld), and PROBLEM_SCHEMA.
+
+        `accepted`: file, ROW, key of accepted rows; `retried`: RETRIED, of rows that were rejected before.
+        """
+        assert self._lives is not None
         with database_failures(self._where):
+            rejects, problems = self._lives.take(rejects, problems, accepted, retried)
             ledger.write_rejects(self._open, self._summary.run_id, rejects)
             ledger.write_problems(self._open, self._summary.run_id, problems)
 
-    def retry(self, rows: pl.DataFrame, made_by: str) -> None:
-        """Rows of this run that were rejected before (retried.RETRIED); to be told before they are recorded."""
-        self._retried.append(rows.select(list(RETRIED)))
-        self._made_by = made_by
+    def corrections(self) -> pl.DataFrame:
+        """CORRECTIONS of this target and system."""
+        with database_failures(self._where):
+            return read_corrections(self._open, self._target.name, self._mapping.system)
+
+    def settle_lives(self, kind: str | None, by: str, corrected: Collection[int] = ()) -> tuple[News, pl.DataFrame]:
+        """After the last batch, once: what this run's rejects do to those known before -> as life_settling.settle_lives.
+
+        `kind`, `by`: as in Ending. `corrected`: ids of the corrections whose rows a file brought again.
+        """
+        assert self._lives is not None
+        ending = Ending(self._summary.run_id, self._target.name, self._mapping.system, kind, by)
+        with database_failures(self._where):
+            touch_corrections(self._open, corrected, ending.at)
+            note_clients(self._open, self._target, ending.system, ending.run_id, self._lives.seen)
+            return settle_lives(self._open, self._lives, ending)
 
     def good_profiles(self, runs: int) -> list[Profile]:
         """What the last good runs like this one were like, the newest first."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Column, Connection, String, Table, func, or_, select
+from sqlalchemy import Column, Connection, String, Table, and_, func, or_, select
 
 from clientimport.core.personal import Traces
 from clientimport.core.target import SharedList, SharedObject, Target
-from clientimport.loader.ledger_tables import FILE, PROBLEM, REJECT, RUN
+from clientimport.loader.ledger_tables import CORRECTION, FILE, LIFE, PROBLEM, REJECT, RUN
 
 _AT_ONCE = 20_000
 _NOT_PERSONAL = frozenset({"system", "key", "run_id", "fingerprint", "label"})
@@ -25,7 +25,7 @@ class Person:
     """What is held of the client of a system and key, in the tables of one target and in its runs in the ledger.
 
     `children`: table -> how many rows; `shared`: table -> ids of lines that no other client uses. `rejects`, `problems`: run ->
-    ids. `summaries`: run -> what run.json says, without them, where it named them.
+    ids. `lives`, `corrections`: ids. `summaries`: run -> what run.json says, without them, where it named them.
     """
 
     target: Target
@@ -37,6 +37,8 @@ class Person:
     shared: dict[str, list[int]] = field(default_factory=dict)
     rejects: dict[str, list[int]] = field(default_factory=dict)
     problems: dict[str, list[int]] = field(default_factory=dict)
+    lives: list[int] = field(default_factory=list)
+    corrections: list[int] = field(default_factory=list)
     summaries: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -61,7 +63,34 @@ def find_person(connection: Connection, target: Target, system: str, key: str) -
             person.children[column.table.name] = count
     for run_id in runs_of(connection, target, system):
         _rows(connection, person, run_id)
+    person.lives, person.corrections = _across_runs(connection, person)
     return person
+
+
+def _across_runs(connection: Connection, person: Person) -> tuple[list[int], list[int]]:
+    """Ids of the lives and the corrections of their rows: by key, and of rows without one by what is known of the row."""
+    prints = _column(connection, PROBLEM.c.fingerprint, PROBLEM.c.id, person.problems)
+    contents = _column(connection, REJECT.c.content, REJECT.c.id, person.rejects)
+    lives = select(LIFE.c.id).where(
+        LIFE.c.target == person.target.name,
+        LIFE.c.system == person.system,
+        or_(LIFE.c.key == person.key, and_(LIFE.c.key.is_(None), LIFE.c.fingerprint.in_(prints))),
+    )
+    c = CORRECTION.c
+    corrections = select(c.id).where(
+        c.target == person.target.name,
+        c.system == person.system,
+        or_(c.key == person.key, c.loaded_key == person.key, and_(c.key.is_(None), c.content.in_(contents))),
+    )
+    return [sorted(connection.execute(query).scalars()) for query in (lives, corrections)]  # type: ignore[return-value]
+
+
+def _column(connection: Connection, wanted: Column[Any], by: Column[int], ids: dict[str, list[int]]) -> list[str]:
+    found: set[str] = set()
+    every = [each for of_run in ids.values() for each in of_run]
+    for start in range(0, len(every), 500):
+        found |= set(connection.execute(select(wanted).where(by.in_(every[start : start + 500]))).scalars())
+    return sorted(text for text in found if text is not None)
 
 
 def runs_of(connection: Connection, target: Target, system: str) -> list[str]:

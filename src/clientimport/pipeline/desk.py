@@ -14,6 +14,7 @@ import polars as pl
 from clientimport.core.errors import DatabaseFailure, DeadlinePassed, ExitCode, Failure, GateHeld, LockHeld, MachineFailure
 from clientimport.core.fates import CLIENT_FATES
 from clientimport.core.language import said
+from clientimport.core.news import News
 from clientimport.core.problems import no_problems
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.runs import RunSummary
@@ -22,10 +23,12 @@ from clientimport.loader import Repeats
 from clientimport.mapper import Bound
 from clientimport.pipeline.ahead import read_ahead
 from clientimport.pipeline.allowed import allowed_values
+from clientimport.pipeline.corrected_rows import CorrectedRows
 from clientimport.pipeline.gatekeeper import Gatekeeper
+from clientimport.pipeline.kinds import kind_of
 from clientimport.pipeline.loading import Loading
 from clientimport.pipeline.memory import return_large_blocks
-from clientimport.pipeline.order import CheckOrder
+from clientimport.pipeline.order import CheckOrder, RunOrder
 from clientimport.pipeline.outcome import BatchOutcome, Outcomes
 from clientimport.pipeline.prepare import Wanted
 from clientimport.pipeline.records_file import RecordsFile
@@ -33,6 +36,7 @@ from clientimport.pipeline.reject_clients import learn_clients
 from clientimport.pipeline.room import check_room
 from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.settle import settle
+from clientimport.pipeline.system_user import system_user
 from clientimport.pipeline.told import Told, storage_of
 from clientimport.pipeline.waiting import nothing_to_heed
 from clientimport.pipeline.words_run import WORDS
@@ -66,6 +70,7 @@ class Desk:
         self.told = Told(order.tell, inputs.summary)
         self.problems: list[pl.DataFrame] = []  # for the causes, where no report keeps them
         self.report_failed = False
+        self.corrected: CorrectedRows | None = None
         self.allowed: dict[str, list[str]] = {}
         self.reports: Reports | None = None
         if order.reports is not None:
@@ -106,10 +111,13 @@ class Desk:
         for bound in inputs.bounds:
             self.allowed |= allowed_values(bound, references)
         repeats = Repeats(inputs.target)
+        found = self.gates.watched(inputs.batches(self.order.batch_rows), load)
         if load is not None:
             # A check keeps so little of a batch that the system's work on the blocks would cost more than the blocks.
             return_large_blocks()
-        batches = read_ahead(self.gates.watched(inputs.batches(self.order.batch_rows), load), heed=self.heed)
+            self.corrected = CorrectedRows(load.corrections())
+            found = self.corrected.left_out(found)
+        batches = read_ahead(found, heed=self.heed)
         # Closed here whatever happens: left to the garbage collector, it might be its own thread that waits for itself.
         self.closing.callback(batches.close)
         wanted = Wanted(strict=self.order.strict, fingerprints=load is not None)
@@ -155,10 +163,21 @@ class Desk:
         mapping, target = self.inputs.mapping, self.inputs.target
         with Load(engine, target, mapping, self.summary, rechecker(target, mapping)) as load:
             self.take_batches(load.references, load)
+            self.settle_lives(load)
 
     def close_gates(self) -> None:
         """Raises GateHeld where a gate is shut."""
         self.gates.close(self.outcomes.dropped_rows)
+
+    def settle_lives(self, load: Load) -> None:
+        """What this run's rejects do to those that were known; from here on the summary has the news."""
+        order, summary = self.order, self.summary
+        by = (order.made_by if isinstance(order, RunOrder) else "") or system_user()
+        met = self.corrected.met if self.corrected else ()
+        summary.news, standings = load.settle_lives(kind_of(summary), by, met)
+        if self.reports is not None:
+            with self._reporting():
+                self.reports.learn(standings)
 
     def find_clients(self, load: Load) -> None:
         """The stored clients that rejected rows belong to, for the reports."""
@@ -172,7 +191,8 @@ class Desk:
         rows = sum(summary.rows_of_file.values())
         if summary.fates.total != rows:
             raise RuntimeError(f"{rows} rows in the files, {summary.fates.total} fates: {summary.fates.named()}")
-        rejects = summary.fates.counts["rejected"] > 0 and not self.order.rejects_ok
+        left = summary.fates.counts["rejected"] if summary.news is None else summary.news.open
+        rejects = left > 0 and not self.order.rejects_ok
         summary.status = status
         summary.exit_code = int(ExitCode.AFTERWARDS if self.report_failed else ExitCode.REJECTS if rejects else ExitCode.DONE)
         summary.seconds["total"] = perf_counter() - began
@@ -181,7 +201,13 @@ class Desk:
         """The report files, written aside and synced; `publish_reports` puts them in place."""
         if self.records:
             self.records.write()
-        outcomes, reports = self.outcomes, self.reports
+        outcomes, reports, summary = self.outcomes, self.reports, self.summary
+        summary.shown = {
+            "key_columns": summary.key_columns,
+            "name_columns": summary.name_columns,
+            "allowed": self.allowed,
+            "lang": summary.lang,
+        }
         if reports is None:
             self.summary.causes = causes(pl.concat([no_problems(), *self.problems], how="diagonal"), outcomes.columns)
             return
@@ -225,7 +251,7 @@ class Desk:
         for fate in CLIENT_FATES:
             fates["held"] += fates[fate]
             fates[fate] = 0
-        summary.status = "held" if isinstance(failure, GateHeld) else "failed"
+        summary.status, summary.news = "held" if isinstance(failure, GateHeld) else "failed", None
         summary.message, summary.exit_code = str(failure), int(failure.exit_code)
         failure.summary = summary
         summary.seconds["total"] = perf_counter() - began
@@ -249,6 +275,7 @@ class Desk:
         """The files were loaded before with this mapping: nothing is read, and the answer says so."""
         summary = self.summary
         summary.status, summary.same_as = "same", same.run_id
+        summary.news = News(known=same.open_rejects, waived=same.waived_rejects)
         summary.message = said(WORDS, summary.lang, "same", run=same.run_id)
         self.told.same_files()
         summary.exit_code = int(ExitCode.REJECTS if same.open_rejects and not self.order.rejects_ok else ExitCode.DONE)
@@ -256,7 +283,7 @@ class Desk:
 
     def _keep(self, outcome: BatchOutcome, load: Load | Loading | None) -> None:
         if load is not None:
-            load.record(outcome.rejects, outcome.problems)
+            load.record(outcome.rejects, outcome.problems, outcome.accepted, outcome.retried)
         if self.reports is None:
             self.problems.append(outcome.problems)
             return

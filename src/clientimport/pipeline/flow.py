@@ -65,6 +65,7 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
                         desk.take_batches(load.references, load)
                         desk.close_gates()
                         desk.find_clients(load)
+                        desk.settle_lives(load)
                         desk.finish("done", began)
                         with completing(load, deadline.heed):
                             desk.write_reports()

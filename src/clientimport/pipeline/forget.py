@@ -149,6 +149,8 @@ def _answer(person: Person, archives: ArchivePlan, reports: ReportPlan, policy: 
         **{table: len(ids) for table, ids in person.shared.items()},
         "rejects": sum(map(len, person.rejects.values())),
         "problems": sum(map(len, person.problems.values())),
+        "lives": len(person.lives),
+        "corrections": len(person.corrections),
         "messages": len(person.summaries),
         "report_folders": len(reports.folders),
         "archived_rows": archives.rows if cut else 0,

@@ -1,28 +1,26 @@
-"""What the ledger knows: runs, problems, rejected rows, and report folders written again from it."""
+"""What the ledger knows of runs, and report folders written again from it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Container, Iterator
-from contextlib import contextmanager
+from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from clientimport.core.errors import DatabaseFailure, UsageFailure
 from clientimport.core.language import DEFAULT
-from clientimport.core.outcomes import News
+from clientimport.core.news import News
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
 from clientimport.core.wording import add_words
-from clientimport.loader import StoredRun, connect, list_problems, list_rejects, list_runs, news_of, read_run, require_ledger
+from clientimport.loader import StoredRun, list_runs, read_run
+from clientimport.pipeline.opened_ledger import opened_ledger
 from clientimport.pipeline.trends import with_trends
-from clientimport.reporter import Reports, problem_json
+from clientimport.reporter import Reports
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    pass
 
 
 def runs_of(
@@ -32,7 +30,7 @@ def runs_of(
 
     `job`: "job" or "job/import". `states`: of those states alone. `since`: that began then or later.
     """
-    with _open(database) as engine:
+    with opened_ledger(database) as engine:
         found = with_trends(list_runs(engine))
     return [
         run
@@ -43,62 +41,9 @@ def runs_of(
     ]
 
 
-def problems_of(  # noqa: PLR0913 - one argument a filter
-    database: str,
-    run_id: str | None = None,
-    *,
-    every: bool = False,
-    severity: str = "reject",
-    code: str | None = None,
-    lang: str | None = None,
-) -> list[dict[str, Any]]:
-    """Problems of the last run, of one run, or of all runs, as objects with the keys of DESIGN §4 and §8.
-
-    `lang`: the language of their words; None: that of their run.
-    """
-    with _open(database) as engine:
-        found = list_problems(engine, None if every else run_id or "last").filter(pl.col("severity") == severity)
-        if code is not None:
-            found = found.filter(pl.col("code") == code)
-        found = _in_language(found, lang)
-        if severity == "reject":
-            found = found.filter((pl.col("status") == "open") | pl.col("status").is_null())
-        paths = [
-            (dict(part.select("file", "path").unique().iter_rows()), part)
-            for part in found.partition_by("run_id", maintain_order=True)
-        ]
-        return [
-            {**problem, "run_id": run, "reject_id": reject, "status": status}
-            for names, part in paths
-            for problem, (run, reject, status) in zip(
-                problem_json(part, names), part.select("run_id", "reject_id", "status").iter_rows(), strict=True
-            )
-        ]
-
-
-def reject_of(database: str, reject_id: int, lang: str | None = None) -> dict[str, Any]:
-    """One rejected row with its cells and problems, `lang` as in `problems_of`. Raises UsageFailure where there is none."""
-    with _open(database) as engine:
-        found = list_rejects(engine, None, every_status=True, reject_id=reject_id)
-        if found.is_empty():
-            raise UsageFailure(f"there is no reject {reject_id}.", fix="`clientimport rejects list` shows their numbers.")
-        row = found.row(0, named=True)
-        problems = _in_language(list_problems(engine, row["run_id"]).filter(pl.col("reject_id") == reject_id), lang)
-        return {
-            "reject_id": reject_id,
-            "run_id": row["run_id"],
-            "status": row["status"],
-            "file": row["path"],
-            "row": row["row"],
-            "cells": json.loads(row["cells"]),
-            "raw": row["raw"],
-            "problems": list(problem_json(problems, {row["file"]: row["path"]})),
-        }
-
-
 def export_run(database: str, run_id: str, reports: Path, group: str | None, lang: str | None = None) -> dict[str, str]:
     """The report folder of a run, written again from the ledger -> file name -> path. `lang`: None: the run's own."""
-    with _open(database) as engine:
+    with opened_ledger(database) as engine:
         stored = read_run(engine, run_id)
     return write_again(stored, reports, group, lang)
 
@@ -135,6 +80,7 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
         gates=[GateReading(**gate) for gate in stored["gates"]],
         seconds=stored["seconds"],
         not_done=stored["not_done"],
+        news=News(**stored["news"]) if stored.get("news") else None,
         status=stored["status"],
         message=stored["message"],
         job=stored.get("job") or "",
@@ -153,23 +99,3 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
     for fate, count in stored["fates"].items():
         summary.fates.add(fate, count)
     return summary
-
-
-def news_of_run(database: str, summary: RunSummary) -> News | None:
-    """This run's rejects beside those of the last one; None where there is nothing to compare, or the database does not say."""
-    try:
-        with _open(database) as engine:
-            return news_of(engine, summary)
-    except DatabaseFailure:
-        # What is new is worth knowing, never worth failing for.
-        return None
-
-
-@contextmanager
-def _open(database: str) -> Iterator[Engine]:
-    engine = connect(database, create=False)
-    try:
-        require_ledger(engine)
-        yield engine
-    finally:
-        engine.dispose()

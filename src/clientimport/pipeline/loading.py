@@ -75,9 +75,15 @@ class Loading:
                 self._completed(waiting.settled, answer_of(waiting.loaded, self._heed)),
             )
 
-    def record(self, rejects: pl.DataFrame, problems: pl.DataFrame) -> None:
+    def record(
+        self,
+        rejects: pl.DataFrame,
+        problems: pl.DataFrame,
+        accepted: pl.DataFrame | None = None,
+        retried: pl.DataFrame | None = None,
+    ) -> None:
         """Into the ledger, when the thread comes to it."""
-        self._recorded.append(self._thread.submit(self._load.record, rejects, problems))
+        self._recorded.append(self._thread.submit(self._load.record, rejects, problems, accepted, retried))
         while len(self._recorded) > 1:
             answer_of(self._recorded.popleft(), self._heed)
 

@@ -57,6 +57,7 @@ class RunOrder(CheckOrder):
     `deadline`: the moment (with its offset) from which nothing may be committed. `retries`: how often a run is tried again
     whose connection was lost before anything was committed. `release_of`: the held run whose files these are, by content;
     its gates stay open, `released_by` and `release_reason` say who wanted it so, `learn` whether later runs may be like it.
+    `made_by`: who asks for it, where that is not the user of the machine.
     `gates`: of the job; each one that it names wins over the mapping's.
     """
 
@@ -70,4 +71,5 @@ class RunOrder(CheckOrder):
     released_by: str = ""
     release_reason: str = ""
     learn: bool = False
+    made_by: str = ""
     gates: Gates | None = None

@@ -15,6 +15,7 @@ from clientimport.core.runs import RunSummary
 from clientimport.core.secrets import WITHHELD
 from clientimport.core.wording import name_problems
 from clientimport.mapper import Bound, RowKeys
+from clientimport.pipeline.retried_rows import retried_rows
 from clientimport.reporter.sheet_rows import column_letters
 
 _ACCEPTED = (ROW, "key", "client_id", "account", "fate")
@@ -26,12 +27,13 @@ class BatchOutcome:
 
     `problems`: PROBLEM_SCHEMA with places, and KEY.
 
-    `accepted`: file, ROW, key, client_id, account, fate.
+    `accepted`: file, ROW, key, client_id, account, fate. `retried`: RETRIED (loader.retried), of a reject file.
     """
 
     rejects: pl.DataFrame
     problems: pl.DataFrame
     accepted: pl.DataFrame
+    retried: pl.DataFrame | None = None
 
 
 @dataclass
@@ -70,12 +72,13 @@ class Outcomes:
         self._count_fates(checked, rejects.height, accepted)
         # Problems with the key of their row, so that what the ledger tells of one client can be found again.
         keyed = problems.join(keys, on=ROW, how="left", maintain_order="left")
-        return BatchOutcome(rejects, keyed, accepted)
+        return BatchOutcome(rejects, keyed, accepted, retried_rows(batch, bound.secret_columns))
 
     def _keys_of(self, bound: Bound, batch: RowBatch, problems: pl.DataFrame) -> pl.DataFrame:
         """ROW, KEY of the rows that a problem is told of."""
         keys = self._keys.get(batch.file.number) or self._keys.setdefault(batch.file.number, RowKeys(bound))
-        told = batch.rows.join(problems.select(ROW).drop_nulls().unique(), on=ROW, how="semi", maintain_order="left")
+        rows = batch.rows if batch.skipped is None else pl.concat([batch.rows, batch.skipped], how="diagonal")
+        told = rows.join(problems.select(ROW).drop_nulls().unique(), on=ROW, how="semi", maintain_order="left")
         return keys.of(told)
 
     def _count_fates(self, checked: CheckedBatch, rejects: int, accepted: pl.DataFrame) -> None:

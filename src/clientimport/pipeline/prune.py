@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clientimport.loader import aged_runs, connect, delete_runs, forget_archived, locked, require_ledger
+from clientimport.loader import (
+    aged_runs,
+    connect,
+    delete_old_lives,
+    delete_runs,
+    forget_archived,
+    locked,
+    old_lives,
+    require_ledger,
+)
 from clientimport.pipeline.kept_files import remove_archived, touching
 from clientimport.pipeline.prune_plan import Doomed, Plan
 from clientimport.reporter import ReportFolder, remove_reports, report_folders
@@ -37,6 +46,8 @@ class Pruned:
     runs: list[str] = field(default_factory=list)
     rejects: int = 0
     problems: int = 0
+    lives: int = 0
+    corrections: int = 0
     reports: list[str] = field(default_factory=list)
     archived: list[str] = field(default_factory=list)
     freed: int = 0
@@ -79,11 +90,18 @@ def prune(  # noqa: PLR0913 - what is kept for how long
                 folders = {folder.run_id: folder for folder in report_folders(reports)}
         plan = Plan(runs, folders, archive, moment, keep_reports, keep_archive, keep_ledger)
         doomed, strays = plan.doomed(), plan.strays()
-        done = _told(doomed, strays, plan.kept(doomed), dry_run=dry_run)
+        before = moment - timedelta(seconds=keep_ledger)
+        old = old_lives(engine, before, [each.run.run_id for each in doomed if each.from_ledger])
+        counts = (sum(count) for count in zip(*old.values(), strict=True)) if old else (0, 0)
+        lives, corrections = counts
+        done = replace(_told(doomed, strays, plan.kept(doomed), dry_run=dry_run), lives=lives, corrections=corrections)
         if dry_run:
             return done
         left = [str(folder.path) for batch in _batches(doomed) for folder in _remove(engine, batch, archive, wait)]
         left += [str(folder.path) for folder in strays if not _removed(folder)]
+        for target in old:
+            with locked(engine, target, wait) as connection:
+                delete_old_lives(connection, target, before)
         return replace(done, left=left)
     finally:
         engine.dispose()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +13,7 @@ from clientimport.loader import HeldRun, connect, held_run, mark_released, requi
 from clientimport.mapper import read_mapping
 from clientimport.pipeline.flow import run
 from clientimport.pipeline.order import RunOrder
+from clientimport.pipeline.system_user import system_user
 from clientimport.reader.paths import STDIN, split_member
 from clientimport.targets import target_named, target_names
 
@@ -71,14 +71,6 @@ def release(asked: Release, order: RunOrder) -> RunSummary:
         learn=asked.learn,
     )
     return run(released)
-
-
-def system_user() -> str:
-    """Who is at the machine, as far as it is known."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "unknown"
 
 
 def _same_mapping(held: HeldRun, path: str) -> None:

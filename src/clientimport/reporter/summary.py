@@ -10,6 +10,7 @@ import polars as pl
 from clientimport.core.catalogue import CATALOGUE
 from clientimport.core.fates import CLIENT_FATES, LAYOUT_FATES
 from clientimport.core.language import DEFAULT, grouped, said, said_of
+from clientimport.core.news import news_sentence
 from clientimport.core.problems import NOTICE, REJECT
 from clientimport.core.runs import RunSummary
 from clientimport.core.words_fates import WORDS as FATE_WORDS
@@ -71,9 +72,10 @@ def summary_lines(summary: RunSummary, causes: pl.DataFrame | Sequence[Cause] | 
     `causes`: CAUSE_SCHEMA or tuples, the most frequent first; without them the codes are counted. No colours.
     """
     lang = summary.lang
+    news = [news_sentence(summary.news, summary.lang)] if summary.news and summary.news.any else []
     if summary.status == "same":
-        return [f"{_files(summary)}: {headline(summary)}", summary.message]
-    lines = [f"{_files(summary)}: {_fates(summary)}"]
+        return [*news, f"{_files(summary)}: {headline(summary)}", summary.message]
+    lines = [*news, f"{_files(summary)}: {_fates(summary)}"]
     if nothing_loaded(summary):
         lines.append(headline(summary))
     lines += gate_lines(summary)

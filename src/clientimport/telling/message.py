@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from html import escape
 
 from clientimport.core.errors import LOADED, ExitCode
 from clientimport.core.fates import LAYOUT_FATES
 from clientimport.core.harmless import one_line
 from clientimport.core.language import DEFAULT, grouped, said, said_of
+from clientimport.core.news import news_sentence
 from clientimport.core.outcomes import News, RunOutcome
 from clientimport.core.runs import GateReading
 from clientimport.core.words_fates import WORDS as FATE_WORDS
@@ -70,7 +72,7 @@ def compose(
 def news_of_all(outcomes: Sequence[RunOutcome]) -> News | None:
     """The news of several runs together; None where no run has any."""
     known = [outcome.news for outcome in outcomes if outcome.news is not None]
-    return News(sum(n.new for n in known), sum(n.known for n in known), sum(n.gone for n in known)) if known else None
+    return reduce(News.plus, known) if known else None
 
 
 def _subject(outcomes: Sequence[RunOutcome], exit_code: int, lang: str) -> str:
@@ -114,8 +116,7 @@ def _happened(outcomes: Sequence[RunOutcome], exit_code: int, lang: str) -> str:
 def _news_line(outcomes: Sequence[RunOutcome], lang: str) -> Iterator[str]:
     news = news_of_all(outcomes)
     if news is not None:
-        new = said(WORDS, lang, "new", n=grouped(news.new, lang)) if news.new else said(WORDS, lang, "none-new")
-        yield said(WORDS, lang, "news", new=new, known=grouped(news.known, lang), gone=grouped(news.gone, lang))
+        yield news_sentence(news, lang)
 
 
 def _part(outcome: RunOutcome, lang: str) -> Part:

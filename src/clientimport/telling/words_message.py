@@ -24,13 +24,6 @@ WORDS: Final[Words] = {
     "unknown": {"en": "NOT KNOWN WHETHER LOADED: {meaning}", "de": "NICHT BEKANNT, OB GELADEN: {meaning}"},
     "some-not-loaded": {"en": "{n} OF {all} NOT LOADED: {meaning}", "de": "{n} VON {all} NICHT GELADEN: {meaning}"},
     "nothing-loaded": {"en": "NOTHING LOADED: {meaning}", "de": "NICHTS GELADEN: {meaning}"},
-    # what is new
-    "new": {"en": "{n} new", "de": "{n} neu"},
-    "none-new": {"en": "None new", "de": "Keine neu"},
-    "news": {
-        "en": "{new}, {known} known, {gone} gone of the rejected rows, beside the last run.",
-        "de": "{new}, {known} bekannt, {gone} verschwunden von den abgewiesenen Zeilen, verglichen mit dem letzten Lauf.",
-    },
     # one run
     "row": {"en": "{n} row", "de": "{n} Zeile"},
     "rows": {"en": "{n} rows", "de": "{n} Zeilen"},

@@ -1,0 +1,112 @@
+"""Lives of rejects beside the problems that they are lives of, for those who list, show and waive them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Engine, Select, case, select, update
+
+from clientimport.core.row_identity import identity_text
+from clientimport.loader.copying import read_frame
+from clientimport.loader.engine import reading, shown
+from clientimport.loader.failures import database_failures
+from clientimport.loader.ledger_tables import LIFE, PROBLEM, REJECT
+from clientimport.loader.life_reading import OPEN, waived_on
+
+TOLD_LIVES: dict[str, pl.DataType] = {
+    "life_id": pl.Int64(),
+    "fingerprint": pl.String(),
+    "occurrence": pl.Int64(),
+    "state": pl.String(),
+    "standing": pl.String(),
+    "first_run": pl.String(),
+    "first_seen": pl.String(),
+    "last_run": pl.String(),
+    "last_seen": pl.String(),
+    "last_place": pl.String(),
+    "ended_at": pl.String(),
+    "ended_run": pl.String(),
+    "ended_by": pl.String(),
+    "waived_at": pl.String(),
+    "waived_by": pl.String(),
+    "waived_until": pl.String(),
+    "waived_reason": pl.String(),
+}
+"""One life a line. `state`: open | waived | corrected | source. Moments: ISO 8601, UTC. `last_place`: a row identity.
+
+What stands of a waiver is null unless it is in force.
+"""
+
+
+def list_lives(engine: Engine, run_id: str | None) -> pl.DataFrame:
+    """TOLD_LIVES of the problems of one run, or (None) of all of them."""
+    today = datetime.now(UTC).date()
+    with reading(engine) as connection:
+        query = _query(today)
+        if run_id is not None:
+            of_run = select(PROBLEM.c.fingerprint).where(PROBLEM.c.run_id == run_id, PROBLEM.c.fingerprint.is_not(None))
+            query = query.where(LIFE.c.fingerprint.in_(of_run))
+        return _told(connection, query)
+
+
+def lives_of_rejects(engine: Engine, reject_ids: list[int]) -> pl.DataFrame:
+    """reject_id, and TOLD_LIVES of the problems of these rejects."""
+    with reading(engine) as connection:
+        place = (REJECT.c.run_id == PROBLEM.c.run_id) & (REJECT.c.file == PROBLEM.c.file) & (REJECT.c.row == PROBLEM.c.row)
+        query: Select[tuple[object, ...]] = (
+            select(REJECT.c.id, PROBLEM.c.fingerprint, PROBLEM.c.occurrence)
+            .join_from(REJECT, PROBLEM, place)
+            .where(REJECT.c.id.in_(reject_ids), PROBLEM.c.severity == "reject")
+        )
+        marks = read_frame(connection, query, {"reject_id": pl.Int64(), "fingerprint": pl.String(), "occurrence": pl.Int64()})
+        wanted = LIFE.c.fingerprint.in_(marks["fingerprint"].drop_nulls().unique().to_list())
+        lives = _told(connection, _query(datetime.now(UTC).date()).where(wanted))
+    return marks.join(lives, on=["fingerprint", "occurrence"], how="left", maintain_order="left")
+
+
+def waive_lives(engine: Engine, life_ids: list[int], *, by: str, reason: str, until: date | None) -> None:
+    """Lives that are open are let be: by whom, why and until which day (None: for good)."""
+    values = {
+        "waived_at": datetime.now(UTC),
+        "waived_by": by,
+        "waived_reason": reason,
+        "waived_until": until and until.isoformat(),
+    }
+    _set(engine, life_ids, values)
+
+
+def unwaive_lives(engine: Engine, life_ids: list[int]) -> None:
+    """The waivers of these lives are taken back."""
+    _set(engine, life_ids, dict.fromkeys(("waived_at", "waived_by", "waived_reason", "waived_until")))
+
+
+def _set(engine: Engine, life_ids: list[int], values: dict[str, Any]) -> None:
+    with database_failures(shown(engine)), engine.begin() as connection:
+        for start in range(0, len(life_ids), 500):
+            some = life_ids[start : start + 500]
+            connection.execute(update(LIFE).where(LIFE.c.id.in_(some), LIFE.c.state == OPEN).values(values))
+
+
+def _query(today: date) -> Select[Any]:
+    c, waived = LIFE.c, waived_on(today)
+    return select(
+        c.id, c.fingerprint, c.occurrence, case((waived, "waived"), else_=c.state), c.standing, c.first_run, c.first_seen,
+        c.last_run, c.last_seen, c.file, c.row, c.ended_at, c.ended_run, c.ended_by,
+        *(case((waived, c[name])) for name in ("waived_at", "waived_by", "waived_until", "waived_reason")),
+    ).order_by(c.id)  # fmt: skip
+
+
+def _told(connection: Connection, query: Select[Any]) -> pl.DataFrame:
+    rows = []
+    for found in connection.execute(query):
+        row = list(found)
+        row[9:11] = [identity_text(row[7], row[9], row[10])]
+        rows.append([_utc(value) if isinstance(value, datetime) else value for value in row])
+    return pl.DataFrame(rows, schema=TOLD_LIVES, orient="row")
+
+
+def _utc(moment: datetime) -> str:
+    # SQLite and MariaDB give times back without an offset, PostgreSQL with that of the session.
+    return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat(timespec="seconds")
