@@ -82,12 +82,12 @@ _WHERE = {
 __all__ = [
     "AgedRun", "FatesError", "Goal", "HeldRun", "Load", "Loss", "Person", "Repeats", "RunFiles", "SameRun", "Settled",
     "StoredRun", "Terms", "Timeouts", "aged_runs", "check_release", "compact", "complete_load", "connect", "delete_runs",
-    "downgrade_to", "earlier_runs", "ensure_schema", "erase", "examine", "files_of_runs", "find_account", "find_client", "find_person",
-    "find_same", "forget_archived", "goal_of", "has_schema", "held_run", "is_final", "list_archived", "list_problems",
-    "list_rejects", "list_runs", "load_first", "load_reference_table", "locked", "losses", "make_sure", "mark_released",
-    "news_of", "open_rejects", "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded",
-    "require_known", "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run", "stored_run", "upgrade",
-    "upgrade_to", "was_committed", "writing",
+    "downgrade_to", "earlier_runs", "ensure_schema", "erase", "examine", "files_of_runs", "find_account", "find_client",
+    "find_person", "find_same", "forget_archived", "goal_of", "has_schema", "held_run", "is_final", "list_archived",
+    "list_problems", "list_rejects", "list_runs", "load_first", "load_reference_table", "locked", "losses", "make_sure",
+    "mark_released", "news_of", "open_rejects", "profiles_before", "read_references", "read_run", "reading", "record_erasure",
+    "record_unloaded", "require_known", "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run",
+    "stored_run", "upgrade", "upgrade_to", "was_committed", "writing",
 ]  # fmt: skip
 
 

@@ -29,32 +29,27 @@ class ListedRows:
 
 def fill(rows: Iterable[RowHtml], room: int) -> ListedRows:
     """The first rows in at most `room` bytes: as many as it holds lean, then as many of them whole as still find room."""
-    lean: list[bytes] = []
-    whole: list[bytes] = []
-    cuts: list[tuple[int, int]] = []
-    size = sum_whole = 0
+    lean: list[tuple[bytes, int]] = []
+    whole: list[tuple[bytes, int]] = []
+    size = gained = 0
     for row in islice(rows, ROWS):
-        if size + len(row.lean) > room:
+        if size + len(row.lean[0]) > room:
             break
-        size += len(row.lean)
+        size += len(row.lean[0])
         lean.append(row.lean)
-        cuts.append(row.cuts)
-        sum_whole += len(row.whole) - len(row.lean)
-        # What cannot find room is not kept: cells may be long.
-        if sum_whole <= room and len(whole) == len(lean) - 1:
-            whole.append(row.whole)
-    gaps = [len(full) - len(bare) for full, bare in zip(whole, lean, strict=False)]
+        # Once one finds no room, those behind it are not made.
+        if gained <= room and len(whole) == len(lean) - 1:
+            whole.append(row.whole())
+            gained += len(whole[-1][0]) - len(row.lean[0])
+    gaps = [len(full) - len(bare) for (full, _), (bare, _) in zip(whole, lean, strict=False)]
     kept = min(sum(gaps[:_FIRST]), room // _KEPT)
-    listed = len(lean)
-    while listed > 1 and size > room - kept:
-        listed -= 1
-        size -= len(lean[listed])
+    while len(lean) > 1 and size > room - kept:
+        size -= len(lean.pop()[0])
     count, left = 0, room - size
-    for gap in gaps[:listed]:
+    for gap in gaps[: len(lean)]:
         if gap > left:
             break
         left -= gap
         count += 1
-    html = b"".join([*whole[:count], *lean[count:listed]])
-    cut = sum(made for _, made in cuts[:count]) + sum(made for made, _ in cuts[count:listed])
-    return ListedRows(html, listed, count, cut)
+    chosen = [*whole[:count], *lean[count:]]
+    return ListedRows(b"".join(html for html, _ in chosen), len(lean), count, sum(cuts for _, cuts in chosen))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import polars as pl
 
@@ -168,8 +167,8 @@ def _marked(causes: pl.DataFrame) -> pl.DataFrame:
     one fault with one value in one column is one cause."""
     own = (
         causes.group_by(_CAUSE, maintain_order=True)
-        .agg(pl.col("rows").sum(), pl.col("message", "fix", "file", "row").first())
-        .with_columns(pl.col("message").map_elements(proposed, return_dtype=pl.String).alias("nearest"))
+        .agg(pl.col("rows").sum(), pl.col("detail", "message", "fix", "file", "row").first())
+        .with_columns(pl.col("detail").fill_null("").map_elements(proposed, return_dtype=pl.String).alias("nearest"))
     )
     near = pl.when(pl.col("nearest") != "").then("=" + pl.col("nearest")).otherwise(_folded())
     groups = own.select(_GROUP).unique(maintain_order=True).with_row_index("group").cast({"group": pl.Int64})

@@ -5,7 +5,7 @@ End tags that HTML does not ask for are left out: they would be a tenth of the p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ import polars as pl
 from markupsafe import escape
 
 from clientimport.core.problems import DROP, NOTICE
-from clientimport.core.rows import REJECT_COLUMNS
+from clientimport.core.rows import REJECT_CLIENT, REJECT_COLUMNS, REJECT_KEY, REJECT_NAME, REJECT_SINCE, REJECT_STANDING
 from clientimport.reporter.cause_table import column_text
 from clientimport.reporter.page_causes import PageCauses
 from clientimport.reporter.page_language import PageLanguage
@@ -25,20 +25,18 @@ PROBLEMS = 12
 """Problems of one row that are listed; the row says how many more it has."""
 
 _ROW, _FILE, _, _, _RAW = REJECT_COLUMNS
-_KEY, _NAME, _CLIENT, _STANDING, _SINCE = "__key", "__name", "__client", "__standing", "__since"
 
 
 @dataclass(frozen=True)
 class RowHtml:
-    """One row: `whole` has what to do and the cells. `cuts`: texts that were cut in the lean one, and in the whole one."""
+    """One row: `whole` has what to do and the cells. Each with how many texts were cut in it."""
 
-    lean: bytes
-    whole: bytes
-    cuts: tuple[int, int]
+    lean: tuple[bytes, int]
+    whole: Callable[[], tuple[bytes, int]]
 
 
 class PageRows:
-    """Makes them. `client`: whether names and keys are known; `standing`: whether that of any row is."""
+    """Makes them, in the order of the source."""
 
     def __init__(self, table: RejectTable, causes: PageCauses, words: PageLanguage) -> None:
         self._table = table
@@ -48,7 +46,12 @@ class PageRows:
         self._headings = [_html(heading, HEADING) for heading in table.heading_texts]
 
     def __iter__(self) -> Iterator[RowHtml]:
-        for rows, found in self._table.slices():
+        for rejects in self._table.rejects.slices():
+            rows, found = self._table.told(rejects)
+            # One character more than is shown tells that there are more.
+            short = pl.col(*self._table.cell_names, _RAW).str.slice(0, CELL + 1)
+            about = self._table.about(rejects)
+            rows = rows.with_columns(short).join(about, on=PLACE, how="left", maintain_order="left")
             problems = _by_place(found, self._table.headings)
             marks = self._causes.marks(found, self._table.headings) if found.height else {}
             for row in rows.iter_rows(named=True):
@@ -56,7 +59,7 @@ class PageRows:
 
     def _row(self, row: dict[str, Any], problems: list[dict[str, Any]], marks: list[str]) -> RowHtml:
         cuts = Cuts()
-        standing = row.get(_STANDING) or ""
+        standing = row.get(REJECT_STANDING) or ""
         data = f' data-g="{" ".join(marks)}"' if marks else ""
         data += f' data-n="{len(problems)}"' if len(problems) > 1 else ""
         data += " data-new" if standing in ("new", "back") else ""
@@ -64,29 +67,31 @@ class PageRows:
         listed, rest = problems[:PROBLEMS], len(problems) - PROBLEMS
         said = [self._problem(problem, cuts) for problem in listed]
         more = f"<p>… {self._words.say('row.more', problems=self._words.count(rest, 'problem'))}" if rest > 0 else ""
-        lean_cuts = cuts.made
-        fixes = [_fix(problem, cuts) for problem in listed]
-        told = "".join(each + fix for each, fix in zip(said, fixes, strict=True))
-        whole = f"{begin}{told}{more}<td>{self._cells(row, cuts)}\n"
         lean = f"{begin}{''.join(said)}{more}<td>\n"
-        return RowHtml(lean.encode(errors="replace"), whole.encode(errors="replace"), (lean_cuts, cuts.made))
+
+        def whole() -> tuple[bytes, int]:
+            own = Cuts(cuts.made)
+            told = "".join(each + _fix(problem, own) for each, problem in zip(said, listed, strict=True))
+            return _bytes(f"{begin}{told}{more}<td>{self._cells(row, own)}\n"), own.made
+
+        return RowHtml((_bytes(lean), cuts.made), whole)
 
     def _client(self, row: dict[str, Any], standing: str, cuts: Cuts) -> str:
         words = self._words
         place = words.say("row.at", row=words.number(int(row[_ROW])))
-        named = [f"<b>{cuts.html(name, HEADING)}</b>"] if (name := row.get(_NAME)) else []
-        if key := row.get(_KEY):
+        named = [f"<b>{cuts.html(name, HEADING)}</b>"] if (name := row.get(REJECT_NAME)) else []
+        if key := row.get(REJECT_KEY):
             named.append(f"<code>{cuts.html(key, HEADING)}</code>")
         if self._several:
             place += f", {row[_FILE]}"
         said = [*named, f"<small>{cuts.html(place, PATH)}</small>" if named else f"<b>{cuts.html(place, PATH)}</b>"]
         if standing:
             label = words.say(f"standing.{standing}")
-            if row.get(_SINCE) and standing != "new":
-                label = words.say("since", standing=label, date=words.date(row[_SINCE]))
+            if row.get(REJECT_SINCE) and standing in ("known", "changed"):
+                label = words.say("since", standing=label, date=words.date(row[REJECT_SINCE]))
             said.append(f"<i>{escape(label)}</i>")
-        if row.get(_CLIENT) is not None:
-            said.append(f"<small>{escape(words.say('row.stays', id=str(row[_CLIENT])))}</small>")
+        if row.get(REJECT_CLIENT) is not None:
+            said.append(f"<small>{escape(words.say('row.stays', id=str(row[REJECT_CLIENT])))}</small>")
         return " ".join(said)
 
     def _problem(self, problem: dict[str, Any], cuts: Cuts) -> str:
@@ -103,6 +108,11 @@ class PageRows:
             return ""
         inside = "".join(f"<dt>{heading}<dd>{cuts.html(text, CELL)}" for heading, text in cells)
         return f"<details><summary>{self._words.count(len(cells), 'cell')}</summary><dl>{inside}</dl></details>"
+
+
+def _bytes(text: str) -> bytes:
+    # A file's name may hold bytes that are no text.
+    return text.encode(errors="backslashreplace")
 
 
 def _html(text: str, most: int) -> str:

@@ -56,8 +56,12 @@ class RejectTable:
         `between`: stands between the problems of one row.
         """
         for rejects in self.rejects.slices():
-            problems = self.problems.between(rejects[PLACE][0], rejects[PLACE][-1])
-            yield self._told(rejects, problems, between), problems
+            yield self.told(rejects, between=between)
+
+    def told(self, rejects: pl.DataFrame, *, between: str = " | ") -> tuple[pl.DataFrame, pl.DataFrame]:
+        """One slice of `rejects`, at least a row -> what `slices` gives."""
+        problems = self.problems.between(rejects[PLACE][0], rejects[PLACE][-1])
+        return self._told(rejects, problems, between), problems
 
     def _told(self, rejects: pl.DataFrame, problems: pl.DataFrame, between: str) -> pl.DataFrame:
         row, path, told, fix, raw = REJECT_COLUMNS

@@ -14,8 +14,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "cell.many": {"en": "cells", "de": "Zellen"},
     "value.one": {"en": "more value", "de": "weiterer Wert"},
     "value.many": {"en": "more values", "de": "weitere Werte"},
-    "other.one": {"en": "other value", "de": "anderer Wert"},
-    "other.many": {"en": "other values", "de": "andere Werte"},
     "cause.one": {"en": "more cause", "de": "weitere Ursache"},
     "cause.many": {"en": "more causes", "de": "weitere Ursachen"},
     "problem.one": {"en": "more problem", "de": "weiterer Fehler"},
@@ -27,8 +25,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "news.known": {"en": "known", "de": "bekannt"},
     "news.gone": {"en": "gone", "de": "erledigt"},
     "news.waived": {"en": "waived", "de": "ausgenommen"},
-    "news.back": {"en": "{count} of the new ones back again", "de": "{count} der neuen wieder aufgetreten"},
-    "news.changed": {"en": "{count} of the known ones changed", "de": "{count} der bekannten geändert"},
+    "news.back": {"en": "{count} back again", "de": "{count} wieder da"},
+    "news.changed": {"en": "{count} changed", "de": "{count} geändert"},
     # what became of the rows
     "fates": {"en": "What became of the rows", "de": "Was aus den Zeilen wurde"},
     "fate.created": {"en": "created", "de": "neu angelegt"},
@@ -43,7 +41,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "trend": {"en": "The last {count} runs", "de": "Die letzten {count} Läufe"},
     "trend.accepted": {"en": "in the database", "de": "in der Datenbank"},
     "trend.rejected": {"en": "rejected", "de": "abgelehnt"},
-    "trend.most": {"en": "at most {count}", "de": "höchstens {count}"},
+    "trend.most": {"en": "max. {count}", "de": "max. {count}"},
     "trend.this": {"en": "this run", "de": "dieser Lauf"},
     "trend.numbers": {"en": "The numbers", "de": "Die Zahlen"},
     "trend.run": {"en": "Run", "de": "Lauf"},
@@ -56,18 +54,21 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     # the causes
     "mend": {"en": "What to mend", "de": "Was zu berichtigen ist"},
     "mend.nothing": {
-        "en": "No row of this run is in the database, so all rows are needed again: mend the file or the mapping, then run it "
-        "again. What is wrong is marked cell by cell in rejects.xlsx.",
-        "de": "Keine Zeile dieses Laufs ist in der Datenbank, daher werden alle Zeilen noch einmal gebraucht: Berichtigen Sie die "
-        "Datei oder die Zuordnung und starten Sie den Lauf neu. Was falsch ist, steht Zelle für Zelle in rejects.xlsx.",
+        "en": "No row of this run is in the database, so all rows are needed again: mend the file or the mapping, then run "
+        "it again. What is wrong is marked cell by cell in rejects.xlsx.",
+        "de": "Keine Zeile dieses Laufs ist in der Datenbank, daher werden alle Zeilen noch einmal gebraucht: Berichtigen Sie "
+        "die Datei oder die Zuordnung und starten Sie den Lauf neu. Was falsch ist, steht Zelle für Zelle in rejects.xlsx.",
     },
     "mend.rest": {
-        "en": "Correct the marked cells in rejects.xlsx (or in rejects.csv) and import that file with the same mapping; the rows "
-        "that were right are not needed again.",
-        "de": "Berichtigen Sie die markierten Zellen in rejects.xlsx (oder in rejects.csv) und laden Sie diese Datei mit derselben "
-        "Zuordnung; die richtigen Zeilen werden nicht noch einmal gebraucht.",
+        "en": "Correct the marked cells in rejects.xlsx (or in rejects.csv) and import that file with the same mapping; the "
+        "rows that were right are not needed again.",
+        "de": "Berichtigen Sie die markierten Zellen in rejects.xlsx (oder in rejects.csv) und laden Sie diese Datei mit "
+        "derselben Zuordnung; die richtigen Zeilen werden nicht noch einmal gebraucht.",
     },
-    "cause.others": {"en": "And {values}, the most frequent first:", "de": "Und {values}, die häufigsten zuerst:"},
+    "cause.values": {
+        "en": "{count} different values, the most frequent first:",
+        "de": "{count} verschiedene Werte, die häufigsten zuerst:",
+    },
     "cause.nearest": {"en": "nearest known value", "de": "ähnlichster bekannter Wert"},
     "cause.more_values": {
         "en": "and {count} more: the sheet Causes of rejects.xlsx has them all.",
@@ -107,10 +108,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "de": "{listed} von {all} abgelehnten Zeilen stehen hier. Alle stehen in rejects.csv und rejects.xlsx.",
     },
     "rejects.whole": {
-        "en": "The first {count} stand with their cells and what to do; of the others their problems are named, what to do stands "
-        "with the causes, and their cells are in rejects.csv and rejects.xlsx.",
-        "de": "Die ersten {count} stehen hier mit ihren Zellen und dem, was zu tun ist; bei den übrigen sind die Fehler genannt, was "
-        "zu tun ist, steht bei den Ursachen, und ihre Zellen stehen in rejects.csv und rejects.xlsx.",
+        "en": "The first {count} stand with their cells and with what to do. Of the others the problems are named; what to do "
+        "stands with the causes above, and their cells are in rejects.csv and rejects.xlsx.",
+        "de": "Die ersten {count} stehen hier mit ihren Zellen und mit dem, was zu tun ist. Von den übrigen sind die Fehler "
+        "genannt; was zu tun ist, steht oben bei den Ursachen, und ihre Zellen stehen in rejects.csv und rejects.xlsx.",
     },
     "rejects.cut": {
         "en": "{count} long texts are cut here (…); they are whole in rejects.csv.",
@@ -127,7 +128,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "row.key": {"en": "key", "de": "Schlüssel"},
     "row.stays": {"en": "client {id} stays as it is stored", "de": "Kunde {id} bleibt, wie er gespeichert ist"},
     "row.more": {"en": "and {problems}, in rejects.xlsx", "de": "und {problems}, in rejects.xlsx"},
-    "row.broken": {"en": "The whole record, as its columns cannot be told apart:", "de": "Der ganze Satz, da seine Spalten nicht zu trennen sind:"},
+    "row.broken": {
+        "en": "The whole record, as its columns cannot be told apart:",
+        "de": "Der ganze Satz, da seine Spalten nicht zu trennen sind:",
+    },
     "standing.new": {"en": "new", "de": "neu"},
     "standing.known": {"en": "known", "de": "bekannt"},
     "standing.changed": {"en": "changed", "de": "geändert"},
@@ -136,10 +140,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     # the rest
     "drops": {"en": "Left out as the mapping asks", "de": "Weggelassen, wie die Zuordnung es verlangt"},
     "drops.hint": {
-        "en": "These values and items were left out and cost their rows nothing more. Each one is listed on the sheet Notices of "
-        "rejects.xlsx.",
-        "de": "Diese Werte und Einträge wurden weggelassen; mehr hat es ihre Zeilen nicht gekostet. Jeder steht im Blatt Notices in "
-        "rejects.xlsx.",
+        "en": "These values and items were left out and cost their rows nothing more. Each one is listed on the sheet Notices "
+        "of rejects.xlsx.",
+        "de": "Diese Werte und Einträge wurden weggelassen; mehr hat es ihre Zeilen nicht gekostet. Jeder steht im Blatt "
+        "Notices in rejects.xlsx.",
     },
     "notices": {"en": "Notices", "de": "Hinweise"},
     "notices.hint": {"en": "Nothing was refused for these.", "de": "Deswegen wurde nichts abgelehnt."},
@@ -154,7 +158,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "fact.job": {"en": "Job", "de": "Auftrag"},
     "fact.release": {"en": "Release", "de": "Freigabe"},
     "fact.gates": {"en": "Gates", "de": "Schranken"},
-    "fact.gate": {"en": "{name}: limit {limit}, this run {value}, {state}", "de": "{name}: Grenze {limit}, dieser Lauf {value}, {state}"},
+    "fact.gate": {
+        "en": "{name}: limit {limit}, this run {value}, {state}",
+        "de": "{name}: Grenze {limit}, dieser Lauf {value}, {state}",
+    },
     "fact.reports": {"en": "Reports", "de": "Berichte"},
     "fact.seconds": {"en": "Seconds", "de": "Sekunden"},
     "fact.program": {"en": "Program", "de": "Programm"},
