@@ -46,15 +46,12 @@ class PageRows:
         self._headings = [_html(heading, HEADING) for heading in table.heading_texts]
 
     def __iter__(self) -> Iterator[RowHtml]:
-        for rejects in self._table.rejects.slices():
-            rows, found = self._table.told(rejects)
-            # One character more than is shown tells that there are more.
-            short = pl.col(*self._table.cell_names, _RAW).str.slice(0, CELL + 1)
-            about = self._table.about(rejects)
-            rows = rows.with_columns(short).join(about, on=PLACE, how="left", maintain_order="left")
+        # One character more than is shown tells that there are more.
+        short = pl.col(*self._table.cell_names, _RAW).str.slice(0, CELL + 1)
+        for rows, found in self._table.slices_about():
             problems = _by_place(found, self._table.headings)
             marks = self._causes.marks(found, self._table.headings) if found.height else {}
-            for row in rows.iter_rows(named=True):
+            for row in rows.with_columns(short).iter_rows(named=True):
                 yield self._row(row, problems.get(row[PLACE], []), marks.get(row[PLACE], []))
 
     def _row(self, row: dict[str, Any], problems: list[dict[str, Any]], marks: list[str]) -> RowHtml:

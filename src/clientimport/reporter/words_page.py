@@ -125,7 +125,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "head.problems": {"en": "What is wrong", "de": "Was falsch ist"},
     "head.cells": {"en": "As received", "de": "Wie erhalten"},
     "row.at": {"en": "row {row}", "de": "Zeile {row}"},
-    "row.key": {"en": "key", "de": "Schlüssel"},
     "row.stays": {"en": "client {id} stays as it is stored", "de": "Kunde {id} bleibt, wie er gespeichert ist"},
     "row.more": {"en": "and {problems}, in rejects.xlsx", "de": "und {problems}, in rejects.xlsx"},
     "row.broken": {
@@ -174,7 +173,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     # how numbers and dates are written
     "decimal": {"en": ".", "de": ","},
     "thousands": {"en": ",", "de": "."},
-    "quotes": {"en": "“”", "de": "„“"},
     "months": {
         "en": "January February March April May June July August September October November December",
         "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
