@@ -274,7 +274,7 @@ def test_in_german_it_is_german(tmp_path: Path) -> None:
     said = Outline(html).words
     assert "1. März 2026, 02:00 UTC" in said
     assert "Keine Zeile dieses Laufs ist in der Datenbank" in said
-    assert "abgelehnt 3 60 %" in said
+    assert "abgewiesen 3 60 %" in said
     english = {
         text for key, in_ in WORDS.items() for lang, text in in_.items() if lang == "en" and text != in_["de"] and " " in text
     }

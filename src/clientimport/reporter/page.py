@@ -13,7 +13,9 @@ import polars as pl
 from markupsafe import Markup
 
 from clientimport.core.fates import DATA_FATES
+from clientimport.core.language import said
 from clientimport.core.runs import RunSummary
+from clientimport.core.words_fates import WORDS as FATE_WORDS
 from clientimport.reporter.folder import Folder
 from clientimport.reporter.page_budget import BYTES, ListedRows, fill
 from clientimport.reporter.page_causes import PageCauses
@@ -24,7 +26,7 @@ from clientimport.reporter.page_rows import PageRows
 from clientimport.reporter.page_text import HEADING, PATH, SENTENCE, Cuts
 from clientimport.reporter.page_trend import page_trend
 from clientimport.reporter.reject_table import RejectTable
-from clientimport.reporter.summary import gate_lines, headline, nothing_loaded
+from clientimport.reporter.summary import gate_lines, headline, nothing_loaded, phrase
 from clientimport.reporter.words_page import WORDS
 
 NAME = "report.html"
@@ -42,7 +44,7 @@ def write_page(folder: Folder, summary: RunSummary, table: RejectTable, causes: 
     """The page, in UTF-8, BYTES of them at most. Raises OSError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    words = PageLanguage(getattr(summary, "lang", "en"))
+    words = PageLanguage(summary.lang)
     cuts = Cuts()
     pages = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -88,6 +90,7 @@ def _context(summary: RunSummary, table: RejectTable, causes: PageCauses, words:
         "files": [file.path for file in summary.files[:_FILES]],
         "more_files": max(len(summary.files) - _FILES, 0),
         "command": _command(summary),
+        "not_done": [phrase(each, words.lang) for each in summary.not_done],
         "facts": page_facts(summary, words),
     }
 
@@ -104,8 +107,8 @@ def fate_bars(summary: RunSummary, words: PageLanguage) -> list[dict[str, Any]]:
     bars: list[dict[str, Any]] = []
     for fate, count in counts:
         at = bars[-1]["x"] + bars[-1]["width"] if bars else 0.0
-        said = {"fate": fate, "word": words.say(f"fate.{fate}"), "count": count, "share": words.share(count, whole)}
-        bars.append({**said, "x": at, "width": _WIDTH * count / whole})
+        told = {"fate": fate, "word": said(FATE_WORDS, words.lang, fate), "count": count, "share": words.share(count, whole)}
+        bars.append({**told, "x": at, "width": _WIDTH * count / whole})
     return bars
 
 

@@ -55,7 +55,9 @@ def _counts(counts: Mapping[str, int], words: PageLanguage) -> list[str]:
 
 
 def _gate(gate: GateReading, words: PageLanguage) -> str:
-    return words.say("fact.gate", name=gate.named, limit=gate.limit, value=gate.value, state=gate.state)
+    lang = words.lang
+    limit, value = gate.told("limit", lang), gate.told("value", lang)
+    return words.say("fact.gate", name=gate.named_in(lang), limit=limit, value=value, state=gate.state_in(lang))
 
 
 def _seconds(summary: RunSummary, words: PageLanguage) -> str:

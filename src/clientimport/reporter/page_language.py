@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from clientimport.core.language import grouped, said
 from clientimport.reporter.words_page import WORDS
 
 _SHORT_MONTH = 3
 
 
 class PageLanguage:
-    """One language: "en" or "de"."""
+    """One of core.language.LANGUAGES."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
@@ -18,17 +19,16 @@ class PageLanguage:
     def say(self, key: str, **places: object) -> str:
         """The words of a key, its places filled; numbers as this language writes them."""
         filled = {name: self.number(value) if isinstance(value, int) else value for name, value in places.items()}
-        return WORDS[key][self.lang].format(**filled)
+        return said(WORDS, self.lang, key, **filled)
 
     def number(self, of: int) -> str:
         """1234567 -> "1,234,567" or "1.234.567"."""
-        return f"{of:,}".replace(",", WORDS["thousands"][self.lang])
+        return grouped(of, self.lang)
 
     def decimal(self, of: float, digits: int) -> str:
         """1234.5 -> "1,234.50" or "1.234,50"."""
-        whole, _, rest = f"{of:,.{digits}f}".partition(".")
-        whole = whole.replace(",", WORDS["thousands"][self.lang])
-        return whole + (WORDS["decimal"][self.lang] + rest if rest else "")
+        whole, _, rest = f"{of:.{digits}f}".partition(".")
+        return self.number(int(whole)) + (WORDS["decimal"][self.lang] + rest if rest else "")
 
     def noun(self, of: int, what: str) -> str:
         """The noun that goes with a number: "row", "rows"."""

@@ -8,13 +8,12 @@ from clientimport.reporter.page_language import PageLanguage
 
 def news_said(summary: RunSummary, words: PageLanguage) -> list[tuple[str, int, str, str]]:
     """(name, rows, word, what is to be added to it); empty where there is nothing to compare with."""
-    news = getattr(summary, "news", None)
+    news = summary.news
     if news is None:
         return []
-    back, changed, waived = (getattr(news, name, 0) for name in ("back", "changed", "waived"))
     beside = {
-        "new": words.say("news.back", count=back) if back else "",
-        "known": words.say("news.changed", count=changed) if changed else "",
+        "new": words.say("news.back", count=news.back) if news.back else "",
+        "known": words.say("news.changed", count=news.changed) if news.changed else "",
     }
-    counts = {"new": news.new, "known": news.known, "gone": news.gone, **({"waived": waived} if waived else {})}
+    counts = {"new": news.new, "known": news.known, "gone": news.gone, **({"waived": news.waived} if news.waived else {})}
     return [(name, count, words.say(f"news.{name}"), beside.get(name, "")) for name, count in counts.items()]

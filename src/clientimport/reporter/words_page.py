@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-WORDS: Final[dict[str, dict[str, str]]] = {
+from clientimport.core.language import Words
+
+WORDS: Final[Words] = {
     # what a run counts: one, and several
     "row.one": {"en": "row", "de": "Zeile"},
     "row.many": {"en": "rows", "de": "Zeilen"},
@@ -20,7 +22,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "problem.many": {"en": "more problems", "de": "weitere Fehler"},
     # the head
     "stdin": {"en": "standard input", "de": "Standardeingabe"},
-    "news": {"en": "Rejected rows beside the last run", "de": "Abgelehnte Zeilen im Vergleich zum letzten Lauf"},
+    "news": {"en": "Rejected rows beside the last run", "de": "Abgewiesene Zeilen im Vergleich zum letzten Lauf"},
     "news.new": {"en": "new", "de": "neu"},
     "news.known": {"en": "known", "de": "bekannt"},
     "news.gone": {"en": "gone", "de": "erledigt"},
@@ -29,18 +31,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "news.changed": {"en": "{count} changed", "de": "{count} geändert"},
     # what became of the rows
     "fates": {"en": "What became of the rows", "de": "Was aus den Zeilen wurde"},
-    "fate.created": {"en": "created", "de": "neu angelegt"},
-    "fate.updated": {"en": "updated", "de": "geändert"},
-    "fate.unchanged": {"en": "unchanged", "de": "unverändert"},
-    "fate.merged": {"en": "merged", "de": "zusammengeführt"},
-    "fate.accepted": {"en": "accepted", "de": "angenommen"},
-    "fate.rejected": {"en": "rejected", "de": "abgelehnt"},
-    "fate.held": {"en": "held", "de": "zurückgehalten"},
-    "fate.skipped": {"en": "skipped", "de": "übersprungen"},
     # the trend
     "trend": {"en": "The last {count} runs", "de": "Die letzten {count} Läufe"},
     "trend.accepted": {"en": "in the database", "de": "in der Datenbank"},
-    "trend.rejected": {"en": "rejected", "de": "abgelehnt"},
+    "trend.rejected": {"en": "rejected", "de": "abgewiesen"},
     "trend.most": {"en": "max. {count}", "de": "max. {count}"},
     "trend.this": {"en": "this run", "de": "dieser Lauf"},
     "trend.numbers": {"en": "The numbers", "de": "Die Zahlen"},
@@ -48,22 +42,22 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "trend.nothing": {"en": "nothing loaded", "de": "nichts geladen"},
     "trend.bar": {
         "en": "{when}: {accepted} in the database, {rejected} rejected",
-        "de": "{when}: {accepted} in der Datenbank, {rejected} abgelehnt",
+        "de": "{when}: {accepted} in der Datenbank, {rejected} abgewiesen",
     },
-    "trend.empty": {"en": "{when}: nothing loaded, {rejected} rejected", "de": "{when}: nichts geladen, {rejected} abgelehnt"},
+    "trend.empty": {"en": "{when}: nothing loaded, {rejected} rejected", "de": "{when}: nichts geladen, {rejected} abgewiesen"},
     # the causes
     "mend": {"en": "What to mend", "de": "Was zu berichtigen ist"},
     "mend.nothing": {
         "en": "No row of this run is in the database, so all rows are needed again: mend the file or the mapping, then run "
         "it again. What is wrong is marked cell by cell in rejects.xlsx.",
         "de": "Keine Zeile dieses Laufs ist in der Datenbank, daher werden alle Zeilen noch einmal gebraucht: Berichtigen Sie "
-        "die Datei oder die Zuordnung und starten Sie den Lauf neu. Was falsch ist, steht Zelle für Zelle in rejects.xlsx.",
+        "die Datei oder das Mapping und starten Sie den Lauf neu. Was nicht stimmt, steht Zelle für Zelle in rejects.xlsx.",
     },
     "mend.rest": {
         "en": "Correct the marked cells in rejects.xlsx (or in rejects.csv) and import that file with the same mapping; the "
         "rows that were right are not needed again.",
         "de": "Berichtigen Sie die markierten Zellen in rejects.xlsx (oder in rejects.csv) und laden Sie diese Datei mit "
-        "derselben Zuordnung; die richtigen Zeilen werden nicht noch einmal gebraucht.",
+        "demselben Mapping; die richtigen Zeilen werden nicht noch einmal gebraucht.",
     },
     "cause.values": {
         "en": "{count} different values, the most frequent first:",
@@ -83,8 +77,8 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "cause.first_file": {"en": "first in {file}, row {row}", "de": "zuerst in {file}, Zeile {row}"},
     "cause.show": {"en": "Show these rows", "de": "Diese Zeilen zeigen"},
     # the rejected rows
-    "rejects": {"en": "Rejected rows", "de": "Abgelehnte Zeilen"},
-    "rejects.search": {"en": "Search the rejected rows", "de": "Abgelehnte Zeilen durchsuchen"},
+    "rejects": {"en": "Rejected rows", "de": "Abgewiesene Zeilen"},
+    "rejects.search": {"en": "Search the rejected rows", "de": "Abgewiesene Zeilen durchsuchen"},
     "rejects.example": {"en": "Name, key, value, problem …", "de": "Name, Schlüssel, Wert, Fehler …"},
     "rejects.sort": {"en": "Sort", "de": "Sortieren"},
     "sort.row": {"en": "by row", "de": "nach Zeile"},
@@ -105,7 +99,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     "rejects.listed": {
         "en": "{listed} of {all} rejected rows are listed here. All of them are in rejects.csv and rejects.xlsx.",
-        "de": "{listed} von {all} abgelehnten Zeilen stehen hier. Alle stehen in rejects.csv und rejects.xlsx.",
+        "de": "{listed} von {all} abgewiesenen Zeilen stehen hier. Alle stehen in rejects.csv und rejects.xlsx.",
     },
     "rejects.whole": {
         "en": "The first {count} stand with their cells and with what to do. Of the others the problems are named; what to do "
@@ -122,7 +116,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "de": "Ein langer Text ist hier gekürzt (…); vollständig steht er in rejects.csv.",
     },
     "head.client": {"en": "Client", "de": "Kunde"},
-    "head.problems": {"en": "What is wrong", "de": "Was falsch ist"},
+    "head.problems": {"en": "What is wrong", "de": "Was nicht stimmt"},
     "head.cells": {"en": "As received", "de": "Wie erhalten"},
     "row.at": {"en": "row {row}", "de": "Zeile {row}"},
     "row.stays": {"en": "client {id} stays as it is stored", "de": "Kunde {id} bleibt, wie er gespeichert ist"},
@@ -137,7 +131,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "standing.back": {"en": "back again", "de": "wieder da"},
     "since": {"en": "{standing} since {date}", "de": "{standing} seit {date}"},
     # the rest
-    "drops": {"en": "Left out as the mapping asks", "de": "Weggelassen, wie die Zuordnung es verlangt"},
+    "drops": {"en": "Left out as the mapping asks", "de": "Weggelassen, wie das Mapping es verlangt"},
     "drops.hint": {
         "en": "These values and items were left out and cost their rows nothing more. Each one is listed on the sheet Notices "
         "of rejects.xlsx.",
@@ -145,12 +139,12 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "Notices in rejects.xlsx.",
     },
     "notices": {"en": "Notices", "de": "Hinweise"},
-    "notices.hint": {"en": "Nothing was refused for these.", "de": "Deswegen wurde nichts abgelehnt."},
+    "notices.hint": {"en": "Nothing was refused for these.", "de": "Deswegen wurde nichts abgewiesen."},
     "not_done": {"en": "Not checked", "de": "Nicht geprüft"},
     "about": {"en": "About this run", "de": "Über diesen Lauf"},
     "fact.run": {"en": "Run", "de": "Lauf"},
     "fact.target": {"en": "Target and system", "de": "Ziel und System"},
-    "fact.mapping": {"en": "Mapping", "de": "Zuordnung"},
+    "fact.mapping": {"en": "Mapping", "de": "Mapping"},
     "fact.fates": {"en": "Fates of all rows", "de": "Verbleib aller Zeilen"},
     "fact.problems": {"en": "Problems", "de": "Fehler"},
     "fact.notices": {"en": "Notices", "de": "Hinweise"},
@@ -172,7 +166,6 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     },
     # how numbers and dates are written
     "decimal": {"en": ".", "de": ","},
-    "thousands": {"en": ",", "de": "."},
     "months": {
         "en": "January February March April May June July August September October November December",
         "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",

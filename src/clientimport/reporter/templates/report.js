@@ -93,7 +93,8 @@
       press.type = "button";
       while (value.firstChild) press.appendChild(value.firstChild);
       value.appendChild(press);
-      press.addEventListener("click", function () { show(value.dataset.c, label); });
+      // Of the whole line: a browser hits it, not the button, where the quotation marks stand.
+      value.addEventListener("click", function () { show(value.dataset.c, label); });
     });
   });
   [["name", "small"], ["key", "code"]].forEach(function (each) {
