@@ -82,6 +82,16 @@ class Storage:
     schema: str = ""
 
 
+@dataclass(frozen=True)
+class RunPoint:
+    """One run of a row of runs. `accepted`: rows that are in the database after it; None: it loaded nothing."""
+
+    run_id: str
+    started_at: str  # ISO 8601
+    accepted: int | None
+    rejected: int
+
+
 @dataclass
 class RunSummary:
     """Everything that run.json holds (DESIGN §4, §8). Times are UTC."""
@@ -116,6 +126,7 @@ class RunSummary:
     exit_code: int = 0
     news: News | None = None  # of a run that loaded
     # Not part of run.json:
+    trend: tuple[RunPoint, ...] = ()  # the runs of its kind before it, the oldest first
     causes: Any = None  # frame of the causes of problems (reporter's CAUSE_SCHEMA), for the terminal and messages
     storage: Storage | None = None  # for lineage
     key_columns: tuple[str, ...] = ()  # frame names of the columns that make up the key, for news of rejects

@@ -9,6 +9,7 @@ from clientimport.loader.repeats import Repeats
 
 if TYPE_CHECKING:
     from clientimport.loader.doctor import examine
+    from clientimport.loader.earlier_runs import earlier_runs
     from clientimport.loader.engine import connect, reading, writing
     from clientimport.loader.erasing import compact, erase, make_sure, record_erasure
     from clientimport.loader.finding import find_account, find_client
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "connect": "engine", "reading": "engine", "writing": "engine",
+    "earlier_runs": "earlier_runs",
     "find_account": "finding", "find_client": "finding",
     "record_unloaded": "ledger",
     "StoredRun": "ledger_reading", "list_problems": "ledger_reading", "list_rejects": "ledger_reading",
@@ -83,8 +85,8 @@ _WHERE = {
 __all__ = [
     "AgedRun", "FatesError", "Goal", "HeldRun", "Load", "Loss", "Person", "Repeats", "RunFiles", "SameRun", "Settled",
     "StoredRun", "Terms", "Timeouts", "aged_runs", "check_release", "compact", "complete_load", "connect",
-    "delete_old_lives", "delete_runs", "downgrade_to", "ensure_schema", "erase", "examine", "files_of_runs", "find_account",
-    "find_client", "find_person", "find_same", "forget_archived", "goal_of", "has_schema", "held_run", "is_final",
+    "delete_old_lives", "delete_runs", "downgrade_to", "earlier_runs", "ensure_schema", "erase", "examine", "files_of_runs",
+    "find_account", "find_client", "find_person", "find_same", "forget_archived", "goal_of", "has_schema", "held_run", "is_final",
     "list_archived", "list_lives", "list_problems", "list_rejects", "list_runs", "lives_of_rejects", "load_first",
     "load_reference_table", "locked", "losses", "make_sure", "mark_released", "old_lives", "open_rejects",
     "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded", "require_known",

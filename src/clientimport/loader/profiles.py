@@ -18,7 +18,7 @@ def good_profiles(connection: Connection, summary: RunSummary, runs: int) -> lis
 
     Like it are the runs of the same job; for a run by hand those by hand with the same target, system and mapping file.
     """
-    like = _like(summary.job or None, summary.target, summary.system, summary.mapping_path)
+    like = runs_like(summary.job or None, summary.target, summary.system, summary.mapping_path)
     return _profiles(connection, like, runs)
 
 
@@ -29,12 +29,13 @@ def profiles_before(engine: Engine, run_id: str, runs: int) -> tuple[Profile | N
         run = connection.execute(select(*columns).where(RUN.c.run_id == run_id)).first()
         if run is None:
             raise UsageFailure(f"there is no run {run_id}.", fix="`clientimport runs list` shows them.")
-        like = _like(run.job, run.target, run.system, run.mapping_path)
+        like = runs_like(run.job, run.target, run.system, run.mapping_path)
         past = _profiles(connection, like, runs, before=run.finished_at, but=run_id)
         return (Profile.from_json(run.profile) if run.profile else None), past
 
 
-def _like(job: str | None, target: str, system: str, mapping_path: str) -> ColumnElement[bool]:
+def runs_like(job: str | None, target: str, system: str, mapping_path: str) -> ColumnElement[bool]:
+    """Of the ledger's runs those of one job; without a job those by hand with this target, system and mapping file."""
     if job is not None:
         return RUN.c.job == job
     same = (RUN.c.target == target, RUN.c.system == system, RUN.c.mapping_path == mapping_path)

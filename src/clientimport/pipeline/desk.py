@@ -38,6 +38,7 @@ from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.settle import settle
 from clientimport.pipeline.system_user import system_user
 from clientimport.pipeline.told import Told, storage_of
+from clientimport.pipeline.trends import trend
 from clientimport.pipeline.waiting import nothing_to_heed
 from clientimport.pipeline.words_run import WORDS
 from clientimport.pipeline.workers import Workers
@@ -101,6 +102,14 @@ class Desk:
             with self._reporting():
                 recover(self.order.reports, owner_of(self.order.database), done.__contains__)
 
+    def look_back(self) -> None:
+        """The runs before this one, for its page."""
+        from clientimport.loader import reading
+
+        if self.engine is not None and self.reports is not None:
+            with reading(self.engine) as connection:
+                self.summary.trend = trend(connection, self.summary)
+
     def take_batches(self, references: References, load: Load | None) -> None:
         """Every batch of every file through mapper, checker and (unless None) loader, in order."""
         inputs, summary = self.inputs, self.summary
@@ -160,6 +169,7 @@ class Desk:
             # A first run would meet the tables as the migrations make them.
             engine = self.connected(connect("sqlite://"))
             ensure_schema(engine, [self.inputs.target])
+        self.look_back()
         mapping, target = self.inputs.mapping, self.inputs.target
         with Load(engine, target, mapping, self.summary, rechecker(target, mapping)) as load:
             self.take_batches(load.references, load)

@@ -53,6 +53,7 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
                 if ensure_schema(engine, [target]):
                     desk.told.made_schema(target.name)
                 desk.recover_reports()
+                desk.look_back()
                 check_release(engine, summary)
                 if not order.again and (same := find_same(engine, target, mapping, summary)):
                     return desk.same_again(same)

@@ -72,7 +72,7 @@ def carry_out(connection: Connection, plan: ReportPlan, person: Person) -> None:
             if lines_of_client(folder.path, person.key):
                 without_client(folder.path, person.key)
     for folder in plan.again:
-        write_again(stored_run(connection, folder.run_id), folder.path.parent, _group(folder.path))
+        write_again(connection, stored_run(connection, folder.run_id), folder.path.parent, _group(folder.path))
         with touching(folder.path, "changed"):
             drop_replaced(folder.path)
     for folder in plan.strays:

@@ -14,13 +14,13 @@ from clientimport.core.news import News
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
 from clientimport.core.wording import add_words
-from clientimport.loader import StoredRun, list_runs, read_run
+from clientimport.loader import StoredRun, list_runs, read_run, reading
 from clientimport.pipeline.opened_ledger import opened_ledger
-from clientimport.pipeline.trends import with_trends
+from clientimport.pipeline.trends import trend, with_trends
 from clientimport.reporter import Reports
 
 if TYPE_CHECKING:
-    pass
+    from sqlalchemy import Connection
 
 
 def runs_of(
@@ -45,13 +45,17 @@ def export_run(database: str, run_id: str, reports: Path, group: str | None, lan
     """The report folder of a run, written again from the ledger -> file name -> path. `lang`: None: the run's own."""
     with opened_ledger(database) as engine:
         stored = read_run(engine, run_id)
-    return write_again(stored, reports, group, lang)
+        with reading(engine) as connection:
+            return write_again(connection, stored, reports, group, lang)
 
 
-def write_again(stored: StoredRun, reports: Path, group: str | None, lang: str | None = None) -> dict[str, str]:
+def write_again(
+    connection: Connection, stored: StoredRun, reports: Path, group: str | None, lang: str | None = None
+) -> dict[str, str]:
     """The report folder of a run as the ledger holds it -> file name -> path; an accepted.csv that stands there is kept."""
     summary = _summary(stored.summary, stored.headings)
     summary.lang = lang or summary.lang
+    summary.trend = trend(connection, summary)
     with Reports(reports / summary.run_id, group=group, crosswalk=False) as folder:
         folder.take(stored.rejects, _in_language(stored.problems, lang))
         written = folder.write(summary, stored.headings, list(stored.headings))

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clientimport.core.fates import DATA_FATES
+from clientimport.core.fates import CLIENT_FATES, DATA_FATES
+from clientimport.core.runs import RunPoint, RunSummary
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 FIGURES = ("rows", "created", "updated", "rejected")
 """What is compared from run to run, besides the seconds."""
+
+TREND = 13
+"""Earlier runs that a report draws: with the run itself two weeks of nights."""
 
 
 def with_trends(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -40,6 +47,21 @@ def with_trends(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if run["status"] == "done":
             last[_kind(run)] = told[-1]
     return told[::-1]
+
+
+def trend(connection: Connection, summary: RunSummary) -> tuple[RunPoint, ...]:
+    """The runs of a run's kind before it, as the ledger tells them, the oldest first."""
+    from clientimport.loader import earlier_runs
+
+    return tuple(
+        RunPoint(
+            run["run_id"],
+            run["started_at"],
+            sum(run["fates"].get(fate, 0) for fate in CLIENT_FATES) if run["status"] == "done" else None,
+            run["fates"].get("rejected", 0),
+        )
+        for run in earlier_runs(connection, summary, TREND)
+    )
 
 
 def like(runs: Iterable[dict[str, Any]], run: dict[str, Any]) -> list[dict[str, Any]]:

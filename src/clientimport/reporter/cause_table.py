@@ -17,7 +17,8 @@ CAUSE_SCHEMA: Final[dict[str, type[pl.DataType] | pl.DataType]] = {
     "column": pl.String,  # heading texts joined by ", "
     "field": pl.String,  # pattern: "phone_numbers[].number"
     "value": pl.String,
-    "message": pl.String,  # of the first row that has it
+    "detail": pl.String,  # of the first row that has it, as message and fix are
+    "message": pl.String,
     "fix": pl.String,
     "file": pl.Int32,  # of the first row
     "row": pl.Int64,  # the first row; null: the whole file
@@ -51,7 +52,7 @@ def causes_of(slices: Iterable[pl.DataFrame], headings: Mapping[str, str] | None
     return (
         together.sort("file", "row", *_SAME, "message", nulls_last=False)
         .group_by(_SAME, maintain_order=True)
-        .agg(pl.col("rows").sum(), pl.col("message", "fix", "file", "row").first())
+        .agg(pl.col("rows").sum(), pl.col("detail", "message", "fix", "file", "row").first())
         .sort(rank, -pl.col("rows"), "code", "column", "field", "value", nulls_last=False, maintain_order=True)
         .select(list(CAUSE_SCHEMA))
     )
@@ -68,7 +69,7 @@ def _counted(problems: pl.DataFrame, headings: Mapping[str, str] | None) -> pl.D
         .group_by(_SAME, maintain_order=True)
         .agg(
             pl.struct("file", ROW).n_unique().cast(pl.Int64).alias("rows"),
-            pl.col("message", "fix", "file").first(),
+            pl.col("detail", "message", "fix", "file").first(),
             pl.col(ROW).first().alias("row"),
         )
         .select(list(CAUSE_SCHEMA))

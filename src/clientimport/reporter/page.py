@@ -1,103 +1,120 @@
-"""report.html: one page that says what happened, for people; it needs nothing but itself."""
+"""report.html: one page that says what happened, for people; it needs nothing but itself, and can be mailed."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
-from datetime import UTC, datetime
+import json
+import shlex
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from clientimport.core.fates import DATA_FATES
-from clientimport.core.problems import DROP, NOTICE, REJECT
+from clientimport.core.language import said
 from clientimport.core.runs import RunSummary
+from clientimport.core.words_fates import WORDS as FATE_WORDS
 from clientimport.reporter.folder import Folder
-from clientimport.reporter.page_causes import cause_groups, group_numbers
+from clientimport.reporter.page_budget import BYTES, ListedRows, fill
+from clientimport.reporter.page_causes import PageCauses
 from clientimport.reporter.page_facts import page_facts
-from clientimport.reporter.page_rows import SHOWN, RowsShown, shown_rows
+from clientimport.reporter.page_language import PageLanguage
+from clientimport.reporter.page_news import news_said
+from clientimport.reporter.page_rows import PageRows
+from clientimport.reporter.page_text import HEADING, PATH, SENTENCE, Cuts
+from clientimport.reporter.page_trend import page_trend
 from clientimport.reporter.reject_table import RejectTable
-from clientimport.reporter.summary import gate_lines, headline, nothing_loaded, number
+from clientimport.reporter.summary import gate_lines, headline, nothing_loaded, phrase
+from clientimport.reporter.words_page import WORDS
 
 NAME = "report.html"
+PRINTED = 100
+"""Rows that are printed where no script says which; report.css has the same number."""
 _TEMPLATES = Path(__file__).parent / "templates"
 _WIDTH = 1000
-_CHUNK = 200
+_FILES = 30
+_HINTS = 2_000
+"""Bytes kept for what is said of the rows that are not listed."""
+_SCRIPT_WORDS = ("rejects.shown", "rejects.matching", "rejects.printed")
 
 
 def write_page(folder: Folder, summary: RunSummary, table: RejectTable, causes: pl.DataFrame) -> None:
-    """The page, in UTF-8, written piece by piece. Raises OSError."""
+    """The page, in UTF-8, BYTES of them at most. Raises OSError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    words = PageLanguage(summary.lang)
+    cuts = Cuts()
     pages = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    pages.filters["number"] = number
-    pages.filters["cells"] = cell_list
+    pages.filters.update(
+        number=words.number,
+        heading=lambda text: cuts.short(text, HEADING),
+        path=lambda text: cuts.short(words.say("stdin") if text == "-" else text, PATH),
+        sentence=lambda text: cuts.short(text, SENTENCE),
+    )
+    grouped = PageCauses(table, causes, cuts)
+    template = pages.get_template("report.html")
+    context = _context(summary, table, grouped, words)
+    frame = template.render(context, rows="", listed=ListedRows(b"", 0, 0, 0), cuts=0)
+    rows = PageRows(table, grouped, words)
+    listed = fill(rows, BYTES - _HINTS - len(_bytes(frame)))
+    with folder.writing(NAME) as file:
+        file.write(_bytes(template.render(context, rows=Markup(listed.html.decode()), listed=listed, cuts=listed.cuts)))
+
+
+def _context(summary: RunSummary, table: RejectTable, causes: PageCauses, words: PageLanguage) -> dict[str, Any]:
     style, script = ((_TEMPLATES / name).read_text("utf-8") for name in ("report.css", "report.js"))
-    counts = RowsShown()
-    started = moment(summary.started_at)
-    context = {
-        "style": style,
-        "script": script,
+    return {
+        "t": words.say,
+        "words": words,
+        "style": Markup(style),
+        "script": Markup(script),
         "style_hash": _hash(style),
         "script_hash": _hash(script),
+        "script_words": json.dumps({key: WORDS[key][words.lang] for key in _SCRIPT_WORDS}, ensure_ascii=False),
         "summary": summary,
         "headline": headline(summary),
-        "started": started,
+        "started": words.moment(summary.started_at),
+        "news": news_said(summary, words),
         "nothing": nothing_loaded(summary),
         "gates": gate_lines(summary),
-        "bars": fate_bars(summary),
-        "rejects": cause_groups(causes, REJECT, table.paths),
-        "drops": cause_groups(causes, DROP, table.paths),
-        "notices": cause_groups(causes, NOTICE, table.paths),
+        "fates": fate_bars(summary, words),
+        "trend": page_trend(summary, words),
+        "causes": causes,
         "rejected": table.rejects.height,
-        "most": SHOWN,
+        "printed": PRINTED,
         "several_files": len(table.paths) > 1,
-        "rows": shown_rows(table, group_numbers(causes), counts),
-        "counts": counts,
-        "facts": page_facts(summary, started),
-        "workbook": summary.reports.get("rejects.xlsx", "rejects.xlsx"),
+        "files": [file.path for file in summary.files[:_FILES]],
+        "more_files": max(len(summary.files) - _FILES, 0),
+        "command": _command(summary),
+        "not_done": [phrase(each, words.lang) for each in summary.not_done],
+        "facts": page_facts(summary, words),
     }
-    with folder.writing(NAME) as file:
-        stream = pages.get_template("report.html").stream(context)
-        stream.enable_buffering(_CHUNK)
-        for text in stream:
-            file.write(text.encode())
 
 
-def cell_list(cells: Iterable[tuple[str, str]]) -> Markup:
-    """(heading, text) -> the inside of a <dl>. In one piece: the template would take longer for these than for all the rest."""
-    return Markup("".join(f"<dt>{escape(heading)}</dt><dd>{escape(text)}</dd>" for heading, text in cells))
+def _command(summary: RunSummary) -> str:
+    workbook = summary.reports.get("rejects.xlsx", "rejects.xlsx")
+    return shlex.join(["clientimport", "run", workbook, "--mapping", summary.mapping_path])
 
 
-def fate_bars(summary: RunSummary) -> list[dict[str, Any]]:
-    """The fates of data rows that occurred: name, count, share in words, place and width in a bar of 1000 units."""
+def fate_bars(summary: RunSummary, words: PageLanguage) -> list[dict[str, Any]]:
+    """The fates of data rows that occurred: fate, its word, count, share in words, place and width in a bar of 1000 units."""
     counts = [(fate, summary.fates.counts[fate]) for fate in DATA_FATES if summary.fates.counts[fate]]
     whole = sum(count for _, count in counts)
     bars: list[dict[str, Any]] = []
     for fate, count in counts:
         at = bars[-1]["x"] + bars[-1]["width"] if bars else 0.0
-        bars.append({"fate": fate, "count": count, "share": _share(count, whole), "x": at, "width": _WIDTH * count / whole})
+        told = {"fate": fate, "word": said(FATE_WORDS, words.lang, fate), "count": count, "share": words.share(count, whole)}
+        bars.append({**told, "x": at, "width": _WIDTH * count / whole})
     return bars
 
 
-def moment(started_at: str) -> str:
-    """2026-03-01T02:00:00+00:00 -> 2026-03-01 02:00 UTC; what is no moment stays as it is."""
-    try:
-        return f"{datetime.fromisoformat(started_at).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    except ValueError:
-        return started_at
-
-
-def _share(count: int, whole: int) -> str:
-    share = 100 * count / whole
-    if 0 < share < 0.1:
-        return "< 0.1 %"
-    return "> 99.9 %" if 99.9 < share < 100 else f"{share:.3g} %"
+def _bytes(text: str) -> bytes:
+    # A file's name may hold bytes that are no text.
+    return text.encode(errors="backslashreplace")
 
 
 def _hash(text: str) -> str:

@@ -1,79 +1,131 @@
-"""The rejected rows as the page lists them, in order, up to a number that a browser bears."""
+"""The rejected rows as the page lists them: each one whole, and lean without its cells; both are finished HTML.
+
+End tags that HTML does not ask for are left out: they would be a tenth of the page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from markupsafe import escape
 
-from clientimport.core.problems import NOTICE
-from clientimport.core.rows import REJECT_COLUMNS
+from clientimport.core.problems import DROP, NOTICE
+from clientimport.core.rows import REJECT_CLIENT, REJECT_COLUMNS, REJECT_KEY, REJECT_NAME, REJECT_SINCE, REJECT_STANDING
 from clientimport.reporter.cause_table import column_text
+from clientimport.reporter.page_causes import PageCauses
+from clientimport.reporter.page_language import PageLanguage
+from clientimport.reporter.page_text import CELL, HEADING, PATH, SENTENCE, Cuts
 from clientimport.reporter.reject_table import RejectTable
 from clientimport.reporter.spool import PLACE
 
-SHOWN = 10_000
-"""Rows listed."""
-CELL_BUDGET = 3_000_000
-"""Characters of cells in the page; rows after that are listed without their cells, and the page says so."""
-_CELL = 400
+PROBLEMS = 12
+"""Problems of one row that are listed; the row says how many more it has."""
 
 _ROW, _FILE, _, _, _RAW = REJECT_COLUMNS
 
 
-@dataclass
-class RowsShown:
-    """How many rows were listed, how many of them with their cells; filled while the rows are taken."""
+@dataclass(frozen=True)
+class RowHtml:
+    """One row: `whole` has what to do and the cells. Each with how many texts were cut in it."""
 
-    listed: int = 0
-    with_cells: int = 0
-    cut_cells: int = 0
+    lean: tuple[bytes, int]
+    whole: Callable[[], tuple[bytes, int]]
 
 
-def shown_rows(table: RejectTable, groups: Mapping[tuple[str, str], int], counts: RowsShown) -> Iterator[dict[str, Any]]:
-    """Rows one by one: row, file, problems (column, message, fix, code, severity), groups, cells (heading, text), raw.
+class PageRows:
+    """Makes them, in the order of the source."""
 
-    `groups`: (code, column) -> number of the group of causes.
-    """
-    left = CELL_BUDGET
-    for rows, found in table.slices():
-        problems = _by_place(found, table.headings)
-        for row in rows.iter_rows(named=True):
-            if counts.listed == SHOWN:
-                return
-            counts.listed += 1
-            told = problems.get(row[PLACE], [])
-            cells: list[tuple[str, str]] = []
-            if left > 0:
-                filled = ((heading, row[name]) for heading, name in zip(table.heading_texts, table.cell_names, strict=True))
-                cells = [(heading, _cut(text, counts)) for heading, text in filled if text is not None]
-                left -= sum(len(heading) + len(text) for heading, text in cells)
-                counts.with_cells += 1
-            yield {
-                "row": row[_ROW],
-                "file": row[_FILE],
-                "problems": told,
-                "groups": sorted({groups[p["code"], p["column"]] for p in told if (p["code"], p["column"]) in groups}),
-                "cells": cells,
-                "raw": None if row[_RAW] is None else _cut(row[_RAW], counts),
-            }
+    def __init__(self, table: RejectTable, causes: PageCauses, words: PageLanguage) -> None:
+        self._table = table
+        self._causes = causes
+        self._words = words
+        self._several = len(table.paths) > 1
+        self._headings = [_html(heading, HEADING) for heading in table.heading_texts]
+
+    def __iter__(self) -> Iterator[RowHtml]:
+        # One character more than is shown tells that there are more.
+        short = pl.col(*self._table.cell_names, _RAW).str.slice(0, CELL + 1)
+        for rows, found in self._table.slices_about():
+            problems = _by_place(found, self._table.headings)
+            marks = self._causes.marks(found, self._table.headings) if found.height else {}
+            for row in rows.with_columns(short).iter_rows(named=True):
+                yield self._row(row, problems.get(row[PLACE], []), marks.get(row[PLACE], []))
+
+    def _row(self, row: dict[str, Any], problems: list[dict[str, Any]], marks: list[str]) -> RowHtml:
+        cuts = Cuts()
+        standing = row.get(REJECT_STANDING) or ""
+        data = f' data-g="{" ".join(marks)}"' if marks else ""
+        data += f' data-n="{len(problems)}"' if len(problems) > 1 else ""
+        data += " data-new" if standing in ("new", "back") else ""
+        begin = f"<tr{data}><td>{self._client(row, standing, cuts)}<td>"
+        listed, rest = problems[:PROBLEMS], len(problems) - PROBLEMS
+        said = [self._problem(problem, cuts) for problem in listed]
+        more = f"<p>… {self._words.say('row.more', problems=self._words.count(rest, 'problem'))}" if rest > 0 else ""
+        lean = f"{begin}{''.join(said)}{more}<td>\n"
+
+        def whole() -> tuple[bytes, int]:
+            own = Cuts(cuts.made)
+            told = "".join(each + _fix(problem, own) for each, problem in zip(said, listed, strict=True))
+            return _bytes(f"{begin}{told}{more}<td>{self._cells(row, own)}\n"), own.made
+
+        return RowHtml((_bytes(lean), cuts.made), whole)
+
+    def _client(self, row: dict[str, Any], standing: str, cuts: Cuts) -> str:
+        words = self._words
+        place = words.say("row.at", row=words.number(int(row[_ROW])))
+        named = [f"<b>{cuts.html(name, HEADING)}</b>"] if (name := row.get(REJECT_NAME)) else []
+        if key := row.get(REJECT_KEY):
+            named.append(f"<code>{cuts.html(key, HEADING)}</code>")
+        if self._several:
+            place += f", {row[_FILE]}"
+        said = [*named, f"<small>{cuts.html(place, PATH)}</small>" if named else f"<b>{cuts.html(place, PATH)}</b>"]
+        if standing:
+            label = words.say(f"standing.{standing}")
+            if row.get(REJECT_SINCE) and standing in ("known", "changed"):
+                label = words.say("since", standing=label, date=words.date(row[REJECT_SINCE]))
+            said.append(f"<i>{escape(label)}</i>")
+        if row.get(REJECT_CLIENT) is not None:
+            said.append(f"<small>{escape(words.say('row.stays', id=str(row[REJECT_CLIENT])))}</small>")
+        return " ".join(said)
+
+    def _problem(self, problem: dict[str, Any], cuts: Cuts) -> str:
+        begin = "<p class=drop>" if problem["severity"] == DROP else "<p>"
+        column = f"<b>{cuts.html(problem['column'], HEADING)}</b> " if problem["column"] else ""
+        return f"{begin}{column}{cuts.html(problem['message'], SENTENCE)}"
+
+    def _cells(self, row: dict[str, Any], cuts: Cuts) -> str:
+        if row[_RAW] is not None:
+            return f"<small>{escape(self._words.say('row.broken'))}</small> <code>{cuts.html(row[_RAW], CELL)}</code>"
+        names = zip(self._headings, self._table.cell_names, strict=True)
+        cells = [(heading, row[name]) for heading, name in names if row[name] is not None]
+        if not cells:
+            return ""
+        inside = "".join(f"<dt>{heading}<dd>{cuts.html(text, CELL)}" for heading, text in cells)
+        return f"<details><summary>{self._words.count(len(cells), 'cell')}</summary><dl>{inside}</dl></details>"
+
+
+def _bytes(text: str) -> bytes:
+    # A file's name may hold bytes that are no text.
+    return text.encode(errors="backslashreplace")
+
+
+def _html(text: str, most: int) -> str:
+    return Cuts().html(text, most)
+
+
+def _fix(problem: dict[str, Any], cuts: Cuts) -> str:
+    return f" <span>{cuts.html(problem['fix'], SENTENCE)}</span>" if problem["fix"] else ""
 
 
 def _by_place(problems: pl.DataFrame, headings: Mapping[str, str]) -> dict[int, list[dict[str, Any]]]:
     told = problems.filter(pl.col("severity") != NOTICE) if problems.height else problems
     if told.is_empty():
         return {}
-    named = told.select(PLACE, "code", "severity", "message", "fix", column_text(headings).alias("column"))
+    named = told.select(PLACE, "severity", "message", "fix", column_text(headings).alias("column"))
     found: dict[int, list[dict[str, Any]]] = {}
     for problem in named.iter_rows(named=True):
         found.setdefault(problem[PLACE], []).append(problem)
     return found
-
-
-def _cut(text: str, counts: RowsShown) -> str:
-    if len(text) <= _CELL:
-        return text
-    counts.cut_cells += 1
-    return text[:_CELL] + " … (cut here; whole in rejects.csv)"

@@ -96,9 +96,9 @@ def summary_lines(summary: RunSummary, causes: pl.DataFrame | Sequence[Cause] | 
         counts = sorted(summary.notices.items(), key=lambda kv: (-kv[1], kv[0]))
         lines.append(said(WORDS, lang, "notices", each=", ".join(f"{number(n, lang)} {code}" for code, n in counts)))
     if summary.not_done:
-        lines.append(said(WORDS, lang, "not-checked", each=", ".join(_phrase(each, lang) for each in summary.not_done)))
+        lines.append(said(WORDS, lang, "not-checked", each=", ".join(phrase(each, lang) for each in summary.not_done)))
     if summary.constraints and summary.status == "done":
-        lines.append(said(WORDS, lang, "first-load", how=_phrase(summary.constraints, lang)))
+        lines.append(said(WORDS, lang, "first-load", how=phrase(summary.constraints, lang)))
     return [*lines, *_report_lines(summary)]
 
 
@@ -130,11 +130,11 @@ def _fates(summary: RunSummary) -> str:
     return text + (said(WORDS, lang, "and", beside=", ".join(beside)) if beside else "")
 
 
-def _phrase(text: str, lang: str) -> str:
+def phrase(text: str, lang: str) -> str:
     """What run.json says in a few English words, or a field's name, in a language."""
     first, mark, rest = text.partition(": ")
     if mark and first in WORDS:
-        return said(WORDS, lang, first, why=_phrase(rest, lang))
+        return said(WORDS, lang, first, why=phrase(rest, lang))
     if text.startswith("the gate "):
         return said(WORDS, lang, "the gate", gate=text.removeprefix("the gate "))
     return said(WORDS, lang, text) if text in WORDS else text

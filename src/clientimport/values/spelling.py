@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
+import json
 import unicodedata
 from collections.abc import Iterable
 
 from clientimport.core.details import detail
 
-_PROPOSAL = re.compile(r" (?:Did you mean|Meinten Sie) (?P<name>.+)\?$")
 _LONGEST = 100
 """Characters; no known spelling comes near a longer text."""
 
@@ -41,7 +40,6 @@ def did_you_mean(name: str) -> str:
     return detail("meant", name) if name else ""
 
 
-def proposed(message: str) -> str:
-    """The name that a message's `did_you_mean` proposes at its end, or ""."""
-    found = _PROPOSAL.search(message)
-    return found["name"] if found else ""
+def proposed(detail: str) -> str:
+    """The name that a detail of `did_you_mean` proposes, or ""."""
+    return str(json.loads(detail)[1]) if detail.startswith('["meant",') else ""
