@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from clientimport.core.problems import NOTICE
-from clientimport.core.rows import RAW, REJECT_ABOUT, REJECT_COLUMNS, ROW
+from clientimport.core.rows import RAW, REJECT_ABOUT, REJECT_COLUMNS, REJECT_IDENTITY, ROW
 from clientimport.core.secrets import WITHHELD
 from clientimport.reporter.cause_table import column_text
 from clientimport.reporter.spool import PLACE, Spool
@@ -29,6 +29,7 @@ class RejectTable:
     secret: frozenset[str]
     secret_files: frozenset[int]
     learned: tuple[pl.DataFrame, ...] = ()
+    run_id: str = ""
 
     @cached_property
     def heading_texts(self) -> list[str]:
@@ -40,24 +41,37 @@ class RejectTable:
         """What `slices` calls the columns: a heading of an owner may be one of our own names."""
         return [f"cell {at}" for at in range(len(self.columns))]
 
-    def about(self, rejects: pl.DataFrame) -> pl.DataFrame:
-        """Rows of `rejects` -> PLACE and REJECT_ABOUT: whose each is, and how it stands beside the last run."""
-        told = rejects.select(PLACE, "file", ROW, *REJECT_ABOUT)
-        for known in self.learned:
-            names = [name for name in REJECT_ABOUT if name in known.columns]
-            here = known.select("file", ROW, *names).filter(pl.col(ROW).is_in(rejects[ROW].implode()))
-            joined = told.join(here, on=["file", ROW], how="left", maintain_order="left", suffix=" learned")
-            told = joined.with_columns(pl.coalesce(f"{name} learned", name).alias(name) for name in names).select(told.columns)
-        return told.select(PLACE, *REJECT_ABOUT)
-
     def slices(self, *, between: str = " | ") -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         """-> (PLACE, `cell_names`, REJECT_COLUMNS; all text) in order, and the problems of these rows (with PLACE).
 
         `between`: stands between the problems of one row.
         """
-        for rejects in self.rejects.slices():
-            problems = self.problems.between(rejects[PLACE][0], rejects[PLACE][-1])
+        for rejects, problems in self._slices():
             yield self._told(rejects, problems, between), problems
+
+    def slices_about(self, *, between: str = " | ") -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """The same, the rows with REJECT_IDENTITY ("RUN/FILE/ROW") and REJECT_ABOUT besides: whose each is, how it stands."""
+        for rejects, problems in self._slices():
+            told = self._told(rejects, problems, between)
+            yield pl.concat([told, self._about(rejects)], how="horizontal"), problems
+
+    def _slices(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        for rejects in self.rejects.slices():
+            yield rejects, self.problems.between(rejects[PLACE][0], rejects[PLACE][-1])
+
+    def _about(self, rejects: pl.DataFrame) -> pl.DataFrame:
+        told = rejects.select("file", ROW, *REJECT_ABOUT)
+        for known in self.learned:
+            names = [name for name in REJECT_ABOUT if name in known.columns]
+            here = known.select("file", ROW, *names).filter(pl.col(ROW).is_in(rejects[ROW].implode()))
+            joined = told.join(here, on=["file", ROW], how="left", maintain_order="left", suffix=" learned")
+            told = joined.with_columns(pl.coalesce(f"{name} learned", name).alias(name) for name in names).select(told.columns)
+        identity = pl.concat_str(pl.lit(self.run_id), "file", ROW, separator="/")
+        return told.select(identity.alias(REJECT_IDENTITY), *REJECT_ABOUT)
+
+    def knows(self, name: str) -> bool:
+        """Whether a column of REJECT_ABOUT was learned of at the run's end, though it may be blank in every row."""
+        return any(name in known.columns for known in self.learned)
 
     def _told(self, rejects: pl.DataFrame, problems: pl.DataFrame, between: str) -> pl.DataFrame:
         row, path, told, fix, raw = REJECT_COLUMNS
