@@ -15,8 +15,8 @@ from clientimport.reporter.words_workbook import WORDS, say
 CELL_LIMIT = 32_767
 """What a cell of a workbook holds at most, in UTF-16 units."""
 MISFITS = frozenset(WORDS["misfit"].values())
-"""One of them stands in clientimport_raw of such a row; its cells are blank. Read as a record it is a reject for its stray quotes:
-half a value is never loaded."""
+"""One of them stands in clientimport_raw of such a row; its cells are blank. Read as a record it is a reject for its stray
+quotes: half a value is never loaded."""
 
 _, _, _TOLD, _FIX, _RAW = REJECT_COLUMNS
 _FOR_PEOPLE = 4_000

@@ -31,6 +31,8 @@ def with_nearest(causes: pl.DataFrame, allowed: Mapping[str, Sequence[str]]) -> 
         pl.when(pl.col("nearest").is_null()).then("at").otherwise(pl.col("at").min().over(alike)).alias("first"),
     )
     rank = pl.col("at").min().over("severity")
-    return placed.with_columns(rank.alias("rank")).sort("rank", -pl.col("together"), "first", "at").drop(
-        "at", "together", "first", "rank"
+    return (
+        placed.with_columns(rank.alias("rank"))
+        .sort("rank", -pl.col("together"), "first", "at")
+        .drop("at", "together", "first", "rank")
     )

@@ -68,9 +68,7 @@ class RejectSheets:
             for cell, name in zip(self._cells, self._table.columns, strict=False)
             if name in self._allowed
         }
-        hints = [
-            (0, at, WORDS[f"hint.{name}"][self._lang]) for at, name in enumerate(self._columns) if f"hint.{name}" in WORDS
-        ]
+        hints = [(0, at, WORDS[f"hint.{name}"][self._lang]) for at, name in enumerate(self._columns) if f"hint.{name}" in WORDS]
         widths = self._widths(headings)
         made = []
         for at in range(count):
@@ -83,9 +81,7 @@ class RejectSheets:
                     widths,
                     rows,
                     partial(feed.take, rows),
-                    {
-                        name: _style(name) if name in owners or name == _RAW else STYLE["our text"] for name in self._columns
-                    },
+                    {name: _style(name) if name in owners or name == _RAW else STYLE["our text"] for name in self._columns},
                     [*hints, *((row - start + 1, column, text) for row, column, text in notes if start <= row < start + rows)],
                     choices,
                     frozen_columns=2,

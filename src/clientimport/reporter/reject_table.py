@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from clientimport.core.problems import NOTICE
-from clientimport.core.rows import RAW, REJECT_ABOUT, REJECT_COLUMNS, REJECT_IDENTITY, ROW
+from clientimport.core.rows import RAW, REJECT_ABOUT, REJECT_CLIENT, REJECT_COLUMNS, REJECT_IDENTITY, ROW
 from clientimport.core.secrets import WITHHELD
 from clientimport.reporter.cause_table import column_text
 from clientimport.reporter.spool import PLACE, Spool
@@ -60,7 +60,16 @@ class RejectTable:
             yield rejects, self.problems.between(rejects[PLACE][0], rejects[PLACE][-1])
 
     def _about(self, rejects: pl.DataFrame) -> pl.DataFrame:
-        told = rejects.select("file", ROW, *REJECT_ABOUT)
+        told = rejects.select(
+            "file",
+            ROW,
+            *(
+                pl.col(name)
+                if name in rejects.columns
+                else pl.lit(None, pl.Int64 if name == REJECT_CLIENT else pl.String).alias(name)
+                for name in REJECT_ABOUT
+            ),
+        )
         for known in self.learned:
             names = [name for name in REJECT_ABOUT if name in known.columns]
             here = known.select("file", ROW, *names).filter(pl.col(ROW).is_in(rejects[ROW].implode()))

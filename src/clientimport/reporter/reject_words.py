@@ -1,4 +1,4 @@
-"""What the workbook tells of a rejected row beside its faults: the stored client, and how the row stands beside the last run."""
+"""What the workbook tells of a rejected row beside its faults: the stored client, and since when the row is rejected."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PLAIN = ("new", "back", "waived")
 
 
 def stored_words(status: str, lang: str, *, known: bool) -> pl.Expr:
-    """What happened to the stored client of a row with REJECT_KEY and REJECT_CLIENT. `known`: whether clients were looked up."""
+    """What happened to the stored client of a row with REJECT_KEY, REJECT_CLIENT. `known`: whether clients were looked up."""
     if status in _UNLOADED:
         return pl.lit(say(f"stored.{status}", lang))
     if not known:

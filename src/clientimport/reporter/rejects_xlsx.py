@@ -45,14 +45,10 @@ def write_rejects_xlsx(  # noqa: PLR0913 - what the sheets are made of
         find=rejected.place,
         sheet_rows=sheet_rows,
     )
-    noticed, grouped = notice_sheets(
-        causes, table.problems, table.headings, table.paths, lang=lang, sheet_rows=sheet_rows
-    )
+    noticed, grouped = notice_sheets(causes, table.problems, table.headings, table.paths, lang=lang, sheet_rows=sheet_rows)
     sheets += [*caused, *noticed, run_sheet(summary, [*rejected.remarks, *nearest, *grouped]), origin_sheet(summary)]
     with folder.writing(NAME) as file:
-        write_workbook(
-            file, sheets, title=say("title", lang, run=summary.run_id), created=_moment(summary.started_at)
-        )
+        write_workbook(file, sheets, title=say("title", lang, run=summary.run_id), created=_moment(summary.started_at))
 
 
 def _moment(started_at: str) -> datetime:

@@ -21,7 +21,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     # what the headings of our columns say when the mouse is over them
     "hint.clientimport_client": {
         "en": "Only to read: changes in this column have no effect. Correct the name in its own column further right.",
-        "de": "Nur zum Lesen: Änderungen in dieser Spalte bewirken nichts. Den Namen bitte in seiner eigenen Spalte weiter rechts verbessern.",
+        "de": "Nur zum Lesen: Änderungen hier bewirken nichts. Den Namen bitte in seiner Spalte weiter rechts verbessern.",
     },
     "hint.clientimport_problems": {
         "en": "Only to read. The cells that are wrong are coloured; a note on each says what to do.",
@@ -51,7 +51,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "standing.new": {"en": "new", "de": "neu"},
     "standing.known": {"en": "known since {since}", "de": "bekannt seit {since}"},
     "standing.known before": {"en": "known", "de": "bekannt"},
-    "standing.changed": {"en": "known since {since}, the row has changed", "de": "bekannt seit {since}, die Zeile hat sich geändert"},
+    "standing.changed": {
+        "en": "known since {since}, the row has changed",
+        "de": "bekannt seit {since}, die Zeile hat sich geändert",
+    },
     "standing.changed before": {"en": "known, the row has changed", "de": "bekannt, die Zeile hat sich geändert"},
     "standing.back": {"en": "back again, was mended before", "de": "wieder da, war schon behoben"},
     "standing.waived": {"en": "waived: need not be mended now", "de": "ausgenommen: muss jetzt nicht behoben werden"},
@@ -137,7 +140,10 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "de": "Der nächste bekannte Wert ist für die {causes} häufigsten Ursachen angegeben.",
     },
     "note.cut": {"en": " … (all of it in the column “{column}”)", "de": " … (alles in der Spalte „{column}“)"},
-    "text.cut": {"en": " … (cut here, {characters} characters in all)", "de": " … (hier gekürzt, insgesamt {characters} Zeichen)"},
+    "text.cut": {
+        "en": " … (cut here, {characters} characters in all)",
+        "de": " … (hier gekürzt, insgesamt {characters} Zeichen)",
+    },
     # what a workbook cannot hold; its quotes inside a cell keep the row from being read as a record
     "misfit": {
         "en": 'A workbook cannot hold this row: it stands in "rejects.csv".',

@@ -34,6 +34,8 @@ FORMATS: dict[str, dict[str, Any]] = {
 }
 STYLE = {name: number for number, name in enumerate(FORMATS)}
 """What stands for each format in `Sheet.styles`."""
+_NO_WRAP = 1000.0
+_WRAPPED = {number for name, number in STYLE.items() if FORMATS[name].get("text_wrap")}
 
 
 @dataclass
@@ -86,11 +88,22 @@ def _stream(part: IO[bytes], xml: str, sheet: Sheet, formats: Sequence[int]) -> 
     part.write(re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', head).encode() + b"<sheetData>")
     names = [f"h{at}" for at in range(len(sheet.headings))]
     first = pl.DataFrame([[text for text, _ in sheet.headings]], schema=dict.fromkeys(names, pl.String), orient="row")
-    part.write(rows_xml(first, 1, {n: formats[STYLE[f]] for n, (_, f) in zip(names, sheet.headings, strict=True)}).encode())
+    shown = {n: formats[STYLE[f]] for n, (_, f) in zip(names, sheet.headings, strict=True)}
+    # Code names below our headings may be cut.
+    room = {
+        name: _NO_WRAP if named == "our heading" else width
+        for name, (_, named), width in zip(names, sheet.headings, sheet.widths, strict=True)
+    }
+    part.write(rows_xml(first, 1, shown, room).encode())
     styles = {name: _numbered(style, formats) for name, style in sheet.styles.items()}
+    wrapped = {
+        name: width
+        for (name, style), width in zip(sheet.styles.items(), sheet.widths, strict=True)
+        if isinstance(style, int) and style in _WRAPPED
+    }
     row = 2
     for frame in sheet.frames():
-        part.write(rows_xml(frame, row, styles).encode())
+        part.write(rows_xml(frame, row, styles, wrapped).encode())
         row += frame.height
     part.write(b"</sheetData>" + tail.encode())
 
@@ -120,8 +133,11 @@ def _skeleton(sheets: Sequence[Sheet], title: str, created: datetime) -> io.Byte
         page.autofilter(0, 0, sheet.rows, max(len(sheet.headings) - 1, 0))
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{SHEET_ROWS}"})
         page.set_landscape()
-        page.fit_to_pages(1, 0)
         page.repeat_rows(0)
+        if sheet.frozen_columns:  # too wide for one page
+            page.repeat_columns(0, sheet.frozen_columns - 1)
+        else:
+            page.fit_to_pages(1, 0)
         for column, (width, (_, named)) in enumerate(zip(sheet.widths, sheet.headings, strict=True)):
             made = formats["our text" if named == "our heading" else "cell" if named == "owner's heading" else "text"]
             page.set_column(column, column, width, made, {"hidden": column in sheet.hidden_columns})
