@@ -26,6 +26,7 @@ _ROW, _FILE, _TOLD, _FIX, _RAW = REJECT_COLUMNS
 _MARKS = {DROP: 1, REJECT: 2}
 _WIDTHS = {CLIENT: 26.0, _TOLD: 52.0, _FIX: 46.0, STORED: 26.0, STANDING: 18.0, _ROW: 9.0, _FILE: 24.0, _RAW: 40.0}
 _WIDTHS[REJECT_IDENTITY] = 12.0
+_WRAPPED = (CLIENT, _TOLD, _FIX, STORED, STANDING)
 
 
 class RejectSheets:
@@ -81,7 +82,12 @@ class RejectSheets:
                     widths,
                     rows,
                     partial(feed.take, rows),
-                    {name: _style(name) if name in owners or name == _RAW else STYLE["our text"] for name in self._columns},
+                    {
+                        name: _style(name)
+                        if name in owners or name == _RAW
+                        else STYLE["our text" if name in _WRAPPED else "our cell"]
+                        for name in self._columns
+                    },
                     [*hints, *((row - start + 1, column, text) for row, column, text in notes if start <= row < start + rows)],
                     choices,
                     frozen_columns=2,
@@ -215,5 +221,5 @@ def _style(name: str) -> pl.Expr:
         .then(pl.lit(STYLE["fault"]))
         .when(mark == _MARKS[DROP])
         .then(pl.lit(STYLE["dropped"]))
-        .otherwise(pl.lit(STYLE["our text" if name == _RAW else "cell"]))
+        .otherwise(pl.lit(STYLE["our cell" if name == _RAW else "cell"]))
     )

@@ -8,7 +8,7 @@ from clientimport.core.rows import REJECT_CLIENT, REJECT_KEY, REJECT_SINCE, REJE
 from clientimport.reporter.words_workbook import WORDS, say
 
 _UNLOADED = ("held", "failed", "checked")
-_PLAIN = ("new", "back", "waived")
+_PLAIN, _DATED = ("new", "back", "waived"), ("known", "changed")
 
 
 def stored_words(status: str, lang: str, *, known: bool) -> pl.Expr:
@@ -32,11 +32,11 @@ def standing_words(lang: str) -> pl.Expr:
     """A row's REJECT_STANDING and REJECT_SINCE in words; null where its standing is not known."""
     standing = pl.col(REJECT_STANDING)
     since = pl.col(REJECT_SINCE).str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False).dt.strftime(WORDS["date"][lang])
-    words = pl.when(standing.is_in(_PLAIN)).then(
-        standing.replace_strict({name: say(f"standing.{name}", lang) for name in _PLAIN}, default=None, return_dtype=pl.String)
-    )
-    for name in ("known", "changed"):
-        before, _, after = WORDS[f"standing.{name}"][lang].partition("{since}")
-        dated = pl.concat_str(pl.lit(before), since, pl.lit(after))
-        words = words.when(standing == name).then(pl.coalesce(dated, pl.lit(say(f"standing.{name} before", lang))))
-    return words.otherwise(None)
+    plain = {name: say(f"standing.{name}", lang) for name in _PLAIN}
+    plain |= {name: say(f"standing.{name} before", lang) for name in _DATED}
+    dated = [
+        pl.when(standing == name).then(pl.concat_str(pl.lit(before), since, pl.lit(after)))
+        for name in _DATED
+        for before, _, after in [WORDS[f"standing.{name}"][lang].partition("{since}")]
+    ]
+    return pl.coalesce(*dated, standing.replace_strict(plain, default=None, return_dtype=pl.String))

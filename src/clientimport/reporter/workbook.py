@@ -29,6 +29,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "owner's heading": {**_TEXT, "bold": True, "bg_color": "#E7EAEE", "bottom": 1},
     "our heading": {**_TEXT, "bold": True, "bg_color": "#24405C", "font_color": "#FFFFFF"},
     "our text": {**_TEXT, "bg_color": "#F4F6F8", "font_color": "#24405C"},
+    "our cell": {**_CELL, "bg_color": "#F4F6F8", "font_color": "#24405C"},
     "fault": {**_CELL, "bg_color": "#FFC7CE", "font_color": "#8A0011"},
     "dropped": {**_CELL, "bg_color": "#FFE8B8", "font_color": "#6B4300"},
 }
