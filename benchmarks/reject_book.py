@@ -116,9 +116,9 @@ def main(arguments: list[str]) -> None:
 
 _WORDS = f"""# What the reject workbook costs
 
-Rejected rows with {COLUMNS} columns and {PROBLEMS} problems each, one of them with a value of its own in every row, each workbook
-in a fresh process (`python -m benchmarks.reject_book`). Seconds are those of the causes and the workbook alone; the peak is
-that of the whole process, the interpreter and the libraries included.
+Rejected rows with {COLUMNS} columns and {PROBLEMS} problems each, one of them with a value of its own in every row.
+Each workbook is made in a fresh process (`python -m benchmarks.reject_book`). Seconds are those of the causes and the
+workbook alone; the peak is that of the whole process, the interpreter and the libraries included.
 
 | rejected rows | MB | time | processor time | peak memory |
 | --- | --- | --- | --- | --- |

@@ -34,7 +34,7 @@ LEFT = [
     "Client's number\nclientimport_key",
     "What is wrong\nclientimport_problems",
     "What to do\nclientimport_fix",
-    "In the database\nclientimport_stored",
+    "What is stored\nclientimport_stored",
 ]
 RIGHT = [
     "From the file\nclientimport_file",
@@ -188,7 +188,7 @@ def test_a_workbook_in_german(tmp_path: Path) -> None:
         ["Kundennummer", "clientimport_key"],
         ["Was nicht stimmt", "clientimport_problems"],
         ["Was zu tun ist", "clientimport_fix"],
-        ["In der Datenbank", "clientimport_stored"],
+        ["Was gespeichert ist", "clientimport_stored"],
         ["Aus der Datei", "clientimport_file"],
         ["Zeile dort", "clientimport_row"],
         ["Die Zeile, wie sie kam", "clientimport_raw"],
@@ -273,6 +273,7 @@ def test_causes_notices_and_the_run(tmp_path: Path) -> None:
         "F4": "'Rejects'!G2",
         "F5": "'Rejects'!C3",
     }
+    assert [cell.font.underline for cell in book["Causes"]["F"]] == [None, *["single"] * 4, None]
     assert [(row[7], row[5], row[8]) for row in texts(book["Notices"])[1:]] == [
         ("nothing", None, "column-unmapped"),
         ("nothing", 4, "office-missing"),

@@ -30,7 +30,7 @@ def run_sheet(summary: RunSummary, remarks: Sequence[str]) -> Sheet:
 
 def origin_sheet(summary: RunSummary) -> Sheet:
     """The run, and number, path and SHA-256 of each of its files; hidden."""
-    facts = [("run", summary.run_id, "", ""), *(("file", str(f.number), f.sha256, f.path) for f in summary.files)]
+    facts = [("run", summary.run_id, None, None), *(("file", str(f.number), f.sha256, f.path) for f in summary.files)]
     sheet = _sheet(ORIGIN, ["what", "which", "sha256", "path"], facts, [10.0, 26.0, 68.0, 60.0], summary.lang)
     sheet.hidden = True
     return sheet
@@ -67,7 +67,7 @@ def _moment(started_at: str, lang: str) -> str:
         return started_at
 
 
-def _sheet(name: str, headings: list[str], lines: Sequence[tuple[str, ...]], widths: list[float], lang: str) -> Sheet:
+def _sheet(name: str, headings: list[str], lines: Sequence[tuple[str | None, ...]], widths: list[float], lang: str) -> Sheet:
     columns = [f"c{at}" for at in range(len(headings))]
     frame = pl.DataFrame(list(lines), schema=dict.fromkeys(columns, pl.String), orient="row")
     shown = frame.with_columns(shortened(pl.col(column), lang).alias(column) for column in columns)

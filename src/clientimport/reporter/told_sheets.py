@@ -36,6 +36,7 @@ _WIDTHS = {
     "field": 28.0,
 }
 _STYLES = {"rows": "number", "row": "row number"}
+_LINKED = "__linked"
 Finder = Callable[[int, str], tuple[str, int, int]]
 
 
@@ -55,9 +56,11 @@ def cause_sheets(  # noqa: PLR0913 - what a cause is told by
     """
     told = with_nearest(causes.filter(pl.col("severity") != NOTICE), allowed)
     columns = [name for name in _WIDTHS if name != "nearest" or told["nearest"].null_count() < told.height]
-    sheets = _listed("Causes", told, paths, columns, lang, sheet_rows)
+    places = dict(_links(told, rejects, find, sheet_rows))
+    linked = pl.int_range(1, pl.len() + 1).is_in(list(places)).alias(_LINKED)
+    sheets = _listed("Causes", told.with_columns(linked), paths, columns, lang, sheet_rows)
     at = columns.index("row")
-    sheets[0].links = [(row, at, place, say("causes.link", lang)) for row, place in _links(told, rejects, find, sheet_rows)]
+    sheets[0].links = [(row, at, place, say("causes.link", lang)) for row, place in places.items()]
     remarks = [say("remark.nearest", lang, causes=MOST)] if told.height > MOST and "nearest" in columns else []
     return sheets, remarks
 
@@ -114,7 +117,9 @@ def _listed(  # noqa: PLR0913 - what a list is made of
         *(shortened(pl.col(column), lang).alias(column) for column in ("value", "message", "fix")),
     )
     headings = [(say(f"causes.{column}", lang), "heading") for column in columns]
-    styles = {column: STYLE[_STYLES.get(column, "text")] for column in columns}
+    styles: dict[str, pl.Expr | int] = {column: STYLE[_STYLES.get(column, "text")] for column in columns}
+    if _LINKED in told.columns:
+        styles["row"] = pl.when(_LINKED).then(pl.lit(STYLE["link"])).otherwise(pl.lit(STYLE["row number"]))
     capacity = sheet_rows - 1
     parts = [told.slice(start, capacity) for start in range(0, max(told.height, 1), capacity)]
 

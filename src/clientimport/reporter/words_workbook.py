@@ -12,7 +12,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "heading.clientimport_key": {"en": "Client's number", "de": "Kundennummer"},
     "heading.clientimport_problems": {"en": "What is wrong", "de": "Was nicht stimmt"},
     "heading.clientimport_fix": {"en": "What to do", "de": "Was zu tun ist"},
-    "heading.clientimport_stored": {"en": "In the database", "de": "In der Datenbank"},
+    "heading.clientimport_stored": {"en": "What is stored", "de": "Was gespeichert ist"},
     "heading.clientimport_standing": {"en": "Since when", "de": "Seit wann"},
     "heading.clientimport_file": {"en": "From the file", "de": "Aus der Datei"},
     "heading.clientimport_row": {"en": "Row there", "de": "Zeile dort"},
