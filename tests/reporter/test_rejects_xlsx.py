@@ -21,7 +21,7 @@ from clientimport.core.fates import FATES
 from clientimport.core.language import LANGUAGES
 from clientimport.core.problems import no_problems
 from clientimport.core.reject_headings import OUR_COLUMNS
-from clientimport.core.rows import RAW, REJECT_CLIENT, REJECT_KEY, REJECT_NAME, ROW
+from clientimport.core.rows import RAW, REJECT_CLIENT, REJECT_KEY, REJECT_NAME, REJECT_SINCE, REJECT_STANDING, ROW
 from clientimport.core.runs import RunSummary
 from clientimport.reporter import Reports, reject_sheets, rejects_xlsx, told_sheets
 from clientimport.reporter.misfits import MISFITS
@@ -165,13 +165,11 @@ def test_since_when_a_row_is_rejected(tmp_path: Path, lang: str, words: list[str
         {
             "file": pl.Series([0] * 4, dtype=pl.Int32),
             ROW: [5, 3, 2, 4],
-            "standing": ["changed", "back", "known", "new"],
-            "first_seen": [datetime(2026, 2, day, 3, tzinfo=UTC) for day in (28, 26, 27, 28)],
+            REJECT_STANDING: ["changed", "back", "known", "new"],
+            REJECT_SINCE: ["2026-02-28T03:00:00+00:00", "2026-02-26", "2026-02-27", "2026-02-28"],
         }
     )
-    summary = a_summary(lang=lang)
-    summary.standings = standings
-    sheet = openpyxl.load_workbook(workbook(tmp_path, rows, no_problems(), summary))["Rejects"]
+    sheet = openpyxl.load_workbook(workbook(tmp_path, rows, no_problems(), a_summary(lang=lang), standings))["Rejects"]
     assert [row[5] for row in texts(sheet)][1:] == [*words, None]
     assert sheet["F1"].value == ("Since when" if lang == "en" else "Seit wann") + "\nclientimport_standing"
 

@@ -10,7 +10,7 @@ from types import TracebackType
 import polars as pl
 
 from clientimport.core.problems import PROBLEM_SCHEMA
-from clientimport.core.rows import NOT_CELLS, RAW, REJECT_ABOUT, REJECT_CLIENT, REJECT_KEY, REJECT_SINCE, REJECT_STANDING, ROW
+from clientimport.core.rows import NOT_CELLS, RAW, REJECT_ABOUT, REJECT_CLIENT, REJECT_KEY, ROW
 from clientimport.core.runs import RunSummary
 from clientimport.reporter import accepted_csv, page, rejects_csv, rejects_xlsx, run_json
 from clientimport.reporter.accepted_csv import AcceptedCsv
@@ -174,13 +174,6 @@ class Reports:
             {file.number: file.path for file in summary.files},
             secret,
             frozenset(secret_files),
-            (*self._learned, *_standings(summary)),
+            tuple(self._learned),
             summary.run_id,
         )
-
-
-def _standings(summary: RunSummary) -> list[pl.DataFrame]:
-    if summary.standings is None:
-        return []
-    since = pl.col("first_seen").cast(pl.String).alias(REJECT_SINCE)
-    return [summary.standings.select("file", ROW, pl.col("standing").alias(REJECT_STANDING), since)]
