@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Select, select
 
 from clientimport.core.errors import UsageFailure
 from clientimport.core.problems import PROBLEM_SCHEMA
-from clientimport.core.rows import RAW, ROW
+from clientimport.core.rows import RAW, REJECT_CLIENT, REJECT_KEY, ROW
 from clientimport.loader.copying import read_frame
 from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.engine import reading
@@ -44,7 +44,9 @@ PROBLEMS = {
 class StoredRun:
     """One run as the ledger holds it. `summary`: what run.json says.
 
-    `rejects`: file, ROW, RAW, then the cells by frame name, ordered by file and row. `problems`: PROBLEM_SCHEMA.
+    `rejects`: file, ROW, RAW, REJECT_KEY, REJECT_CLIENT, then the cells by frame name, ordered by file and row.
+    `problems`: PROBLEM_SCHEMA. `shown`: what else its reports were made of (key_columns, name_columns, allowed); empty where an
+    earlier version wrote the run.
     `headings`: frame name -> heading text, in the order of the files' columns. `paths`: file number -> path.
     """
 
@@ -53,6 +55,7 @@ class StoredRun:
     problems: pl.DataFrame
     headings: dict[str, str]
     paths: dict[int, str]
+    shown: dict[str, Any]
 
 
 def list_runs(engine: Engine) -> list[dict[str, Any]]:
@@ -122,15 +125,27 @@ def stored_run(connection: Connection, found: str) -> StoredRun:
         for name, heading in json.loads(file.headings):
             headings.setdefault(name, heading)
     query: Select[tuple[object, ...]] = (
-        select(REJECT.c.file, REJECT.c.row, REJECT.c.raw, REJECT.c.cells)
+        select(REJECT.c.file, REJECT.c.row, REJECT.c.raw, REJECT.c.client_id, REJECT.c.cells)
         .where(REJECT.c.run_id == found)
         .order_by(REJECT.c.file, REJECT.c.row, REJECT.c.id)
     )
-    stored = read_frame(connection, query, {"file": pl.Int32(), ROW: pl.Int64(), RAW: pl.String(), "cells": pl.String()})
+    row = {"file": pl.Int32(), ROW: pl.Int64()}
+    found_rows = read_frame(connection, query, {**row, RAW: pl.String(), REJECT_CLIENT: pl.Int64(), "cells": pl.String()})
+    keyed: Select[tuple[object, ...]] = (
+        select(PROBLEM.c.file, PROBLEM.c.row, PROBLEM.c.key)
+        .where(PROBLEM.c.run_id == found, PROBLEM.c.key.is_not(None), PROBLEM.c.row.is_not(None))
+        .distinct()
+    )
+    keys = read_frame(connection, keyed, {**row, REJECT_KEY: pl.String()})
+    stored = found_rows.join(keys, on=["file", ROW], how="left", maintain_order="left").select(
+        "file", ROW, RAW, REJECT_KEY, REJECT_CLIENT, "cells"
+    )
     cells = pl.Struct(dict.fromkeys(headings, pl.String))
     rejects = stored.with_columns(pl.col("cells").str.json_decode(cells)).unnest("cells") if headings else stored.drop("cells")
     problems = _problems(connection, found).select(list(PROBLEM_SCHEMA))
-    return StoredRun(_summary(connection, found), rejects, problems, headings, {file.number: file.path for file in files})
+    paths = {file.number: file.path for file in files}
+    shown = json.loads(connection.execute(select(RUN.c.shown).where(RUN.c.run_id == found)).scalar() or "{}")
+    return StoredRun(_summary(connection, found), rejects, problems, headings, paths, shown)
 
 
 def _utc(moment: datetime) -> str:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from clientimport.core.client_names import client_name
 from clientimport.core.language import DEFAULT
 from clientimport.core.news import News
-from clientimport.core.rows import Layout, SourceFile
+from clientimport.core.rows import REJECT_CLIENT, REJECT_NAME, ROW, Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
 from clientimport.core.wording import add_words
 from clientimport.loader import StoredRun, list_runs, read_run, reading
@@ -57,14 +58,23 @@ def write_again(
     summary.lang = lang or summary.lang
     summary.trend = trend(connection, summary)
     with Reports(reports / summary.run_id, group=group, crosswalk=False) as folder:
-        folder.take(stored.rejects, _in_language(stored.problems, lang))
-        written = folder.write(summary, stored.headings, list(stored.headings))
+        folder.take(_named(stored), _in_language(stored.problems, lang))
+        if stored.shown:
+            folder.learn(stored.rejects.select("file", ROW, REJECT_CLIENT))
+        written = folder.write(summary, stored.headings, list(stored.headings), allowed=stored.shown.get("allowed"))
         folder.publish()
     return dict(written)
 
 
 def _in_language(problems: pl.DataFrame, lang: str | None) -> pl.DataFrame:
     return problems if lang is None or problems.is_empty() else add_words(problems, lang)
+
+
+def _named(stored: StoredRun) -> pl.DataFrame:
+    """The rejects with their clients' names."""
+    here = set(stored.rejects.columns)
+    groups = [[name for name in group if name in here] for group in stored.shown.get("name_columns", ())]
+    return stored.rejects.with_columns(client_name(groups).alias(REJECT_NAME))
 
 
 def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:

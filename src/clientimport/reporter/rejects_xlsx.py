@@ -11,14 +11,15 @@ from clientimport.core.runs import RunSummary
 from clientimport.reporter.folder import Folder
 from clientimport.reporter.reject_sheets import RejectSheets
 from clientimport.reporter.reject_table import RejectTable
-from clientimport.reporter.run_facts import run_facts
-from clientimport.reporter.told_sheets import cause_sheets, notice_sheets, run_sheet
+from clientimport.reporter.run_sheets import origin_sheet, run_sheet
+from clientimport.reporter.told_sheets import cause_sheets, notice_sheets
+from clientimport.reporter.words_workbook import say
 from clientimport.reporter.workbook import SHEET_ROWS, write_workbook
 
 NAME = "rejects.xlsx"
 
 
-def write_rejects_xlsx(  # noqa: PLR0913 - what the four sheets are made of
+def write_rejects_xlsx(  # noqa: PLR0913 - what the sheets are made of
     folder: Folder,
     summary: RunSummary,
     table: RejectTable,
@@ -27,16 +28,27 @@ def write_rejects_xlsx(  # noqa: PLR0913 - what the four sheets are made of
     allowed: Mapping[str, Sequence[str]],
     sheet_rows: int = SHEET_ROWS,
 ) -> None:
-    """Sheets Rejects, Causes, Notices, Run. `sheet_rows`: rows that a sheet holds, its heading included. Raises OSError."""
-    rejected = RejectSheets(table, allowed=allowed, sheet_rows=sheet_rows)
+    """Sheets Rejects, Causes, Notices, Run, and a hidden one; `sheet_rows`: rows that a sheet holds, its heading included.
+
+    `allowed`: frame name -> the values a cell may have. Raises OSError.
+    """
+    lang = summary.lang
+    rejected = RejectSheets(table, allowed=allowed, status=summary.status, lang=lang, sheet_rows=sheet_rows)
     sheets = rejected.sheets()
-    sheets += cause_sheets(causes, table.paths, sheet_rows=sheet_rows)
-    noticed, remarks = notice_sheets(causes, table.problems, table.headings, table.paths, sheet_rows=sheet_rows)
-    said = [("about this workbook", remark) for remark in (*rejected.remarks, *remarks)]
-    facts = run_facts(summary)
-    sheets += [*noticed, run_sheet([facts[0], *said, *facts[1:]])]
+    by_heading = {table.headings.get(name, name): values for name, values in allowed.items()}
+    caused, nearest = cause_sheets(
+        causes,
+        table.paths,
+        lang=lang,
+        allowed=by_heading,
+        rejects=table.rejects,
+        find=rejected.place,
+        sheet_rows=sheet_rows,
+    )
+    noticed, grouped = notice_sheets(causes, table.problems, table.headings, table.paths, lang=lang, sheet_rows=sheet_rows)
+    sheets += [*caused, *noticed, run_sheet(summary, [*rejected.remarks, *nearest, *grouped]), origin_sheet(summary)]
     with folder.writing(NAME) as file:
-        write_workbook(file, sheets, title=f"Rejects of run {summary.run_id}", created=_moment(summary.started_at))
+        write_workbook(file, sheets, title=say("title", lang, run=summary.run_id), created=_moment(summary.started_at))
 
 
 def _moment(started_at: str) -> datetime:

@@ -175,4 +175,5 @@ class Reports:
             secret,
             frozenset(secret_files),
             tuple(self._learned),
+            summary.run_id,
         )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import polars as pl
 
 _CONTROLS = [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0D, 0x20), 0xFFFE, 0xFFFF]
 # A line feed and a tab stand as they are. A carriage return does not: an XML reader would make a line feed of it.
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", **{chr(code): f"_x{code:04X}_" for code in _CONTROLS}}
+_LINE, _MOST_LINES = 15, 12
+_NOTHING: Mapping[str, float] = MappingProxyType({})
 # Text that looks like such an escape, or would with the escape of the character behind it.
 _LOOKS_ESCAPED = r"_x[0-9A-Fa-f]{4}[_\x00-\x08\x0B-\x1F\x{FFFE}\x{FFFF}]"
 _LOOKS_ESCAPED_AT = re.compile(r"_(?=x[0-9A-Fa-f]{4}[_\x00-\x08\x0B-\x1F\uFFFE\uFFFF])")
@@ -32,11 +35,25 @@ def escaped(texts: pl.Series) -> pl.Series:
     return texts.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
 
 
-def rows_xml(frame: pl.DataFrame, first_row: int, styles: Mapping[str, pl.Expr | int]) -> str:
+def row_heights(wrapped: Mapping[str, float]) -> pl.Expr:
+    """Columns whose text is wrapped, with their widths in characters -> the height of each row, in points.
+
+    Not every program works heights out when it opens a file, and text that is wrapped in a row of one line cannot be read.
+    """
+    lines = [
+        pl.col(name).str.split("\n").list.eval((pl.element().str.len_chars() / width).ceil().clip(1)).list.sum().fill_null(1)
+        for name, width in wrapped.items()
+    ]
+    return pl.max_horizontal(pl.lit(1.0), *lines).clip(1, _MOST_LINES) * _LINE
+
+
+def rows_xml(
+    frame: pl.DataFrame, first_row: int, styles: Mapping[str, pl.Expr | int], wrapped: Mapping[str, float] = _NOTHING
+) -> str:
     """Columns of a frame, in the order of `styles`, -> <row> elements from `first_row` (1-based) on.
 
     String columns become text cells, Int64 ones numbers. `styles`: column -> number of the cell format, or an expression that
-    gives it. An empty cell is written only where an expression gives it a format.
+    gives it. An empty cell is written only where an expression gives it a format. `wrapped`: see `row_heights`.
     """
     texts = [name for name in styles if frame.schema[name] == pl.String]
     row = pl.int_range(first_row, first_row + pl.len(), dtype=pl.Int64).cast(pl.String)
@@ -46,7 +63,9 @@ def rows_xml(frame: pl.DataFrame, first_row: int, styles: Mapping[str, pl.Expr |
         for at, (name, style) in enumerate(styles.items())
     ]  # fmt: skip
     number = pl.col("__row_number")
-    rows = ready.select(pl.concat_str(pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>")).alias("xml"))
+    high = frame.select(row_heights(wrapped).cast(pl.Int64).cast(pl.String).alias("high"))["high"]
+    start = [pl.lit('<row r="'), number, pl.lit('" ht="'), high, pl.lit('" customHeight="1">')]
+    rows = ready.select(pl.concat_str(*start, *cells, pl.lit("</row>")).alias("xml"))
     return "".join(rows["xml"])
 
 

@@ -19,6 +19,11 @@ _ROWS_OF_A_FILE = 1 << 40
 SLICE_ROWS = 10_000
 
 
+def place_of(file: int, row: int | None) -> int:
+    """PLACE of one row, or of a whole file."""
+    return file * _ROWS_OF_A_FILE + (row or 0)
+
+
 @dataclass(eq=False)
 class _Piece:
     """Some rows, in memory or in a file of their own; `places` are theirs, `first` and `last` the ends."""
@@ -71,7 +76,7 @@ class Spool:
         rows = rows or SLICE_ROWS
         if not self._pieces:
             return
-        places = pl.concat([piece.places for piece in self._pieces]).sort()
+        places = self.places()
         start = 0
         while start < len(places):
             last = places[min(start + rows, len(places)) - 1]
@@ -83,6 +88,10 @@ class Spool:
         here = pl.col(PLACE).is_between(first, last)
         found = [self._rows(p).filter(here) for p in self._pieces if p.first <= last and p.last >= first]
         return pl.concat(found or [self._none], how="diagonal").sort(PLACE, *self._order, nulls_last=False, maintain_order=True)
+
+    def places(self) -> pl.Series:
+        """PLACE of every row, in order."""
+        return pl.concat([piece.places for piece in self._pieces] or [self._none[PLACE]]).sort()
 
     def whole(self) -> pl.DataFrame:
         """All rows in order, in one frame, without PLACE."""

@@ -17,18 +17,26 @@ from clientimport.reporter.sheet_rows import column_letters, rows_xml
 SHEET_ROWS = 1_048_576
 SHEET_COLUMNS = 16_384
 
-_TEXT: dict[str, Any] = {"num_format": "@", "valign": "top", "text_wrap": True}
+_CELL: dict[str, Any] = {"num_format": "@", "valign": "top"}
+_TEXT: dict[str, Any] = {**_CELL, "text_wrap": True}
 FORMATS: dict[str, dict[str, Any]] = {
     "text": _TEXT,
     "number": {"num_format": "#,##0", "valign": "top"},
+    "row number": {"num_format": "0", "valign": "top"},
+    "link": {"num_format": "0", "valign": "top", "font_color": "#1F4E8C", "underline": 1},
+    "cell": _CELL,
     "heading": {**_TEXT, "bold": True, "bg_color": "#E7EAEE", "bottom": 1},
+    "owner's heading": {**_TEXT, "bold": True, "bg_color": "#E7EAEE", "bottom": 1},
     "our heading": {**_TEXT, "bold": True, "bg_color": "#24405C", "font_color": "#FFFFFF"},
     "our text": {**_TEXT, "bg_color": "#F4F6F8", "font_color": "#24405C"},
-    "fault": {**_TEXT, "bg_color": "#FFC7CE", "font_color": "#8A0011"},
-    "dropped": {**_TEXT, "bg_color": "#FFE8B8", "font_color": "#6B4300"},
+    "our cell": {**_CELL, "bg_color": "#F4F6F8", "font_color": "#24405C"},
+    "fault": {**_CELL, "bg_color": "#FFC7CE", "font_color": "#8A0011"},
+    "dropped": {**_CELL, "bg_color": "#FFE8B8", "font_color": "#6B4300"},
 }
 STYLE = {name: number for number, name in enumerate(FORMATS)}
 """What stands for each format in `Sheet.styles`."""
+_NO_WRAP = 1000.0
+_WRAPPED = {number for name, number in STYLE.items() if FORMATS[name].get("text_wrap")}
 
 
 @dataclass
@@ -37,6 +45,7 @@ class Sheet:
 
     `rows`: how many come; `frames` gives them, in pieces; `styles`: column of the frames -> STYLE, or an expression that gives
     it. `notes`: (row from 0 = the heading's, column, text). `choices`: column -> the values that a cell of it may have.
+    `links`: (row from 0, column, place in the workbook, words on it). `hidden`: the whole sheet, or some of its columns.
     """
 
     name: str
@@ -48,6 +57,9 @@ class Sheet:
     notes: Sequence[tuple[int, int, str]] = ()
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
     frozen_columns: int = 0
+    links: Sequence[tuple[int, int, str, str]] = ()
+    hidden: bool = False
+    hidden_columns: Sequence[int] = ()
 
 
 def write_workbook(file: IO[bytes], sheets: Sequence[Sheet], *, title: str, created: datetime) -> None:
@@ -77,11 +89,22 @@ def _stream(part: IO[bytes], xml: str, sheet: Sheet, formats: Sequence[int]) -> 
     part.write(re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', head).encode() + b"<sheetData>")
     names = [f"h{at}" for at in range(len(sheet.headings))]
     first = pl.DataFrame([[text for text, _ in sheet.headings]], schema=dict.fromkeys(names, pl.String), orient="row")
-    part.write(rows_xml(first, 1, {n: formats[STYLE[f]] for n, (_, f) in zip(names, sheet.headings, strict=True)}).encode())
+    shown = {n: formats[STYLE[f]] for n, (_, f) in zip(names, sheet.headings, strict=True)}
+    # Code names below our headings may be cut.
+    room = {
+        name: _NO_WRAP if named == "our heading" else width
+        for name, (_, named), width in zip(names, sheet.headings, sheet.widths, strict=True)
+    }
+    part.write(rows_xml(first, 1, shown, room).encode())
     styles = {name: _numbered(style, formats) for name, style in sheet.styles.items()}
+    wrapped = {
+        name: width
+        for (name, style), width in zip(sheet.styles.items(), sheet.widths, strict=True)
+        if isinstance(style, int) and style in _WRAPPED
+    }
     row = 2
     for frame in sheet.frames():
-        part.write(rows_xml(frame, row, styles).encode())
+        part.write(rows_xml(frame, row, styles, wrapped).encode())
         row += frame.height
     part.write(b"</sheetData>" + tail.encode())
 
@@ -105,16 +128,24 @@ def _skeleton(sheets: Sequence[Sheet], title: str, created: datetime) -> io.Byte
         pages[0].write_blank(0, at, None, made)
     for sheet, page in zip(sheets, pages, strict=True):
         page.write_blank(0, 0, None, formats["text"])
+        if sheet.hidden:
+            page.hide()
         page.freeze_panes(1, sheet.frozen_columns)
         page.autofilter(0, 0, sheet.rows, max(len(sheet.headings) - 1, 0))
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{SHEET_ROWS}"})
         page.set_landscape()
-        page.fit_to_pages(1, 0)
         page.repeat_rows(0)
+        if sheet.frozen_columns:  # too wide for one page
+            page.repeat_columns(0, sheet.frozen_columns - 1)
+        else:
+            page.fit_to_pages(1, 0)
         for column, (width, (_, named)) in enumerate(zip(sheet.widths, sheet.headings, strict=True)):
-            page.set_column(column, column, width, formats["our text" if named == "our heading" else "text"])
+            made = formats["our text" if named == "our heading" else "cell" if named == "owner's heading" else "text"]
+            page.set_column(column, column, width, made, {"hidden": column in sheet.hidden_columns})
         for row, column, text in sheet.notes:
             page.write_comment(row, column, text, {"width": 300, "height": 30 + 17 * (1 + len(text) // 42), "font_size": 9})
+        for row, column, place, words in sheet.links:
+            page.write_url(row, column, f"internal:{place}", formats["link"], "0", words)
     _add_choices(book, sheets, pages)
     book.close()
     file.seek(0)
