@@ -1,4 +1,4 @@
-"""`clientimport rejects list|show|export`."""
+"""`clientimport rejects list|show|export`; `rejects retry` has a file of its own."""
 
 from __future__ import annotations
 
@@ -87,3 +87,9 @@ def _sheet(workbook: bytes) -> bytes:
     """The cells of the rejects. Drop-downs come of the mapping, which the database does not hold."""
     xml = zipfile.ZipFile(io.BytesIO(workbook)).read("xl/worksheets/sheet1.xml")
     return xml[xml.index(b"<sheetData>") : xml.index(b"</sheetData>")]
+
+
+def test_the_report_comes_back_as_it_was(cli: Cli, loaded: dict[str, dict[str, str]]) -> None:
+    again = cli("rejects", "retry", loaded["reports"]["rejects.xlsx"], "--json")
+    assert (again.code, again.json["changes"], again.json["warnings"], again.json["skipped"]) == (3, [], [], [])
+    assert (again.json["absent"], again.json["runs"][0]["fates"]) == (0, {"rejected": 4})

@@ -158,8 +158,13 @@ class Desk:
             ensure_schema(engine, [self.inputs.target])
         mapping, target = self.inputs.mapping, self.inputs.target
         with Load(engine, target, mapping, self.summary, rechecker(target, mapping)) as load:
+            self.confirm_stored(load)
             self.take_batches(load.references, load)
             self.settle_lives(load)
+
+    def confirm_stored(self, load: Load) -> bool:
+        """Rejected rows that are tried again: those that another run resolved meanwhile are left out. False: none is left."""
+        return self.order.stored is None or self.order.stored.confirm(load)
 
     def close_gates(self) -> None:
         """Raises GateHeld where a gate is shut."""
@@ -275,6 +280,13 @@ class Desk:
         summary.message = said(WORDS, summary.lang, "same", run=same.run_id)
         self.told.same_files()
         summary.exit_code = int(ExitCode.REJECTS if same.open_rejects and not self.order.rejects_ok else ExitCode.DONE)
+        return summary
+
+    def nothing_left(self) -> RunSummary:
+        """All rows that were to be tried again have been resolved by other runs: nothing is done, and the answer says so."""
+        summary = self.summary
+        summary.status, summary.message = "same", "All of its rows were resolved meanwhile."
+        summary.files.clear()
         return summary
 
     def _keep(self, outcome: BatchOutcome, load: Load | Loading | None) -> None:
