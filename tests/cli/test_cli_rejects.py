@@ -1,4 +1,4 @@
-"""`clientimport rejects list|show|export`."""
+"""`clientimport rejects list|show|export`; `rejects retry` has a file of its own."""
 
 from __future__ import annotations
 
@@ -89,3 +89,9 @@ def _sheet(workbook: bytes) -> list[list[object]]:
     """The cells of the rejects: all of the owner's, and what is wrong."""
     sheet = openpyxl.load_workbook(io.BytesIO(workbook))["Rejects"]
     return [[cell.value for cell in (row[1], *row[2:4], *row[5:])] for row in sheet.iter_rows()]
+
+
+def test_the_report_comes_back_as_it_was(cli: Cli, loaded: dict[str, dict[str, str]]) -> None:
+    again = cli("rejects", "retry", loaded["reports"]["rejects.xlsx"], "--json")
+    assert (again.code, again.json["changes"], again.json["warnings"], again.json["skipped"]) == (3, [], [], [])
+    assert (again.json["absent"], again.json["runs"][0]["fates"]) == (0, {"rejected": 4})

@@ -26,7 +26,7 @@ COMMANDS = {
     "look": (f"{_HERE}.look:look", "Show how a file would be read."),
     "map": (f"{_HERE}.map:map_group", "Check and test mapping files."),
     "references": (f"{_HERE}.references:references", "Load and list offices, companies and client types."),
-    "rejects": (f"{_HERE}.rejects:rejects", "List, show and export rejected rows."),
+    "rejects": (f"{_HERE}.rejects:rejects", "List, show, export, retry and waive rejected rows."),
     "runs": (f"{_HERE}.runs:runs", "List and show past runs."),
     "show": (f"{_HERE}.show:show", "Show a stored client in its API's shape."),
     "targets": (f"{_HERE}.targets:targets", "List the record shapes with their fields, limits and words."),

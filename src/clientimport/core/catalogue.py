@@ -62,6 +62,7 @@ CATALOGUE: dict[str, Entry] = dict(
         _notice("formula-not-calculated-unread", "The cell holds a formula that was never calculated; the mapping does not read it.", "Nothing needs to be done."),
         _notice("rows-hidden", "{detail}; hidden rows, filtered-out ones too, are read like all others.", "Nothing needs to be done, or set `source: {{hidden_rows: skip}}`."),
         _notice("cells-merged", "Cells are merged across rows: {detail}. The value counts for the first row only; the others are blank.", "Take the cells apart and fill in each row, if the value is meant for all of them."),
+        _notice("cell-bent", "A spreadsheet program made {value} of “{detail}”; it counts as it was received.", "Nothing needs to be done; `--as-typed` takes it as it stands."),
         _notice("heading-repeated", "The heading {value} stands {detail} times; the mapping does not read it.", "Nothing needs to be done."),
         _notice("column-unmapped", "The column {column} is not read by the mapping.", "Map it, or set `source: {{unmapped: ignore}}`."),
         _notice("other-table", "A second table begins at row {detail}; it was not read.", "Import it by itself, with its own mapping."),

@@ -29,6 +29,7 @@ PROBLEMS: Final[dict[str, tuple[str, str]]] = {
     "formula-not-calculated-unread": ("Die Zelle enthält eine Formel, die nie berechnet wurde; das Mapping liest sie nicht.", _NOTHING_TO_DO),
     "rows-hidden": ("{detail}; ausgeblendete Zeilen, auch herausgefilterte, werden wie alle anderen gelesen.", "Es ist nichts zu tun; sollen sie nicht gelesen werden, setzen Sie `source: {{hidden_rows: skip}}`."),
     "cells-merged": ("Zellen sind über mehrere Zeilen verbunden: {detail}. Der Wert gilt nur für die erste Zeile; die anderen sind leer.", "Heben Sie die Verbindung auf und füllen Sie jede Zeile aus, wenn der Wert für alle gedacht ist."),
+    "cell-bent": ("Ein Tabellenprogramm hat aus „{detail}“ {value} gemacht; die Zelle zählt, wie sie empfangen wurde.", "Es ist nichts zu tun; `--as-typed` nimmt sie, wie sie jetzt dort steht."),
     "heading-repeated": ("Die Überschrift {value} kommt {detail}-mal vor; das Mapping liest sie nicht.", _NOTHING_TO_DO),
     "column-unmapped": ("Die Spalte {column} wird vom Mapping nicht gelesen.", "Nehmen Sie sie in das Mapping auf, oder setzen Sie `source: {{unmapped: ignore}}`."),
     "other-table": ("In Zeile {detail} beginnt eine zweite Tabelle; sie wurde nicht gelesen.", "Importieren Sie sie für sich, mit einem eigenen Mapping."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clientimport.loader.repeats import Repeats
 
 if TYPE_CHECKING:
+    from clientimport.loader.corrections import loaded_contents
     from clientimport.loader.doctor import examine
     from clientimport.loader.earlier_runs import earlier_runs
     from clientimport.loader.engine import connect, reading, writing
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from clientimport.loader.person import Person, RunFiles, files_of_runs, find_person
     from clientimport.loader.profiles import profiles_before
     from clientimport.loader.references import load_reference_table, read_references
+    from clientimport.loader.rejected_files import rejects_of_files
     from clientimport.loader.releasing import HeldRun, check_release, held_run, mark_released
     from clientimport.loader.retrying_rows import open_rejects
     from clientimport.loader.run_lock import locked
@@ -69,10 +71,10 @@ _WHERE = {
     "list_lives": "life_listing", "lives_of_rejects": "life_listing",
     "unwaive_lives": "life_listing", "waive_lives": "life_listing",
     "delete_old_lives": "life_pruning", "old_lives": "life_pruning",
-    "load_reference_table": "references", "read_references": "references",
+    "load_reference_table": "references", "loaded_contents": "corrections", "read_references": "references",
     "profiles_before": "profiles",
     "HeldRun": "releasing", "check_release": "releasing", "held_run": "releasing", "mark_released": "releasing",
-    "open_rejects": "retrying_rows",
+    "open_rejects": "retrying_rows", "rejects_of_files": "rejected_files",
     "SameRun": "same_file", "find_same": "same_file",
     "ensure_schema": "schema", "has_schema": "schema", "upgrade": "schema",
     "Settled": "settling", "complete_load": "settling", "is_final": "settling", "load_first": "settling",
@@ -87,11 +89,11 @@ __all__ = [
     "StoredRun", "Terms", "Timeouts", "aged_runs", "check_release", "compact", "complete_load", "connect",
     "delete_old_lives", "delete_runs", "downgrade_to", "earlier_runs", "ensure_schema", "erase", "examine", "files_of_runs",
     "find_account", "find_client", "find_person", "find_same", "forget_archived", "goal_of", "has_schema", "held_run",
-    "is_final", "list_archived", "list_lives", "list_problems", "list_rejects", "list_runs", "lives_of_rejects", "load_first",
-    "load_reference_table", "locked", "losses", "make_sure", "mark_released", "old_lives", "open_rejects",
-    "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded", "require_known",
-    "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run", "stored_run", "unwaive_lives", "upgrade",
-    "upgrade_to", "waive_lives", "was_committed", "writing",
+    "is_final", "list_archived", "list_lives", "list_problems", "list_rejects", "list_runs", "lives_of_rejects",
+    "load_first", "load_reference_table", "loaded_contents", "locked", "losses", "make_sure", "mark_released", "old_lives",
+    "open_rejects", "profiles_before", "read_references", "read_run", "reading", "record_erasure", "record_unloaded",
+    "rejects_of_files", "require_known", "require_ledger", "run_under_way", "runs_since", "settle_batch", "show_run",
+    "stored_run", "unwaive_lives", "upgrade", "upgrade_to", "waive_lives", "was_committed", "writing",
 ]  # fmt: skip
 
 

@@ -38,6 +38,15 @@ def read_corrections(connection: Connection, target: str, system: str) -> pl.Dat
     return found.with_columns(pl.Series("made_on", days, dtype=pl.String))
 
 
+def loaded_contents(connection: Connection, target: str, system: str) -> set[tuple[str, str | None, str]]:
+    """Content and key of rows as they were rejected, and the content of the mended copy that was loaded."""
+    c = CORRECTION.c
+    query = select(c.content, c.key, c.loaded_content).where(
+        c.target == target, c.system == system, c.loaded_content.is_not(None)
+    )
+    return {(content, key, loaded) for content, key, loaded in connection.execute(query)}
+
+
 def touch_corrections(connection: Connection, ids: Collection[int], at: datetime) -> None:
     """A file brought these rows again as they were rejected."""
     every = sorted(ids)
@@ -68,10 +77,11 @@ def note_corrections(connection: Connection, lives: Lives, fates: pl.DataFrame, 
     tried = tried.filter(pl.col("content").ne_missing(pl.col("now")))
     ended = fates.filter(pl.col("fate") == "corrected").drop_nulls(["key", "content"])
     ended = ended.filter(pl.col("content").ne_missing(pl.col("now")))
-    of_key = pl.concat([frame.select("content", "key", "loaded_key") for frame in (tried, ended)]).drop_nulls("key")
+    kept = ("content", "key", "loaded_key", pl.col("now").alias("loaded_content"))
+    of_key = pl.concat([frame.select(*kept) for frame in (tried, ended)]).drop_nulls("key")
     # Rows without a key and with the same content are as many as were corrected.
     keyless = tried.filter(pl.col("key").is_null() & (pl.col("was_status") != "corrected"))
-    keyless = keyless.unique(["was_run", "was_file", "was_row"], maintain_order=True).select(of_key.columns)
+    keyless = keyless.unique(["was_run", "was_file", "was_row"], maintain_order=True).select(*kept)
     rows = pl.concat([of_key.unique(["content", "key"], keep="first", maintain_order=True), keyless])
     made = {
         "target": ending.target,

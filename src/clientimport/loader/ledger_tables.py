@@ -163,6 +163,7 @@ CORRECTION = Table(
     Column("content", String(64), nullable=False),  # of the row as it was rejected
     Column("key", String(255)),  # of the row as it was rejected
     Column("loaded_key", String(255)),  # of the row as it was loaded
+    Column("loaded_content", String(64)),  # likewise
     Column("run_id", String(64), nullable=False),  # that loaded it; it may be pruned
     Column("made_by", TEXT, nullable=False),
     Column("made_at", _MOMENT, nullable=False),

@@ -32,6 +32,7 @@ from clientimport.loader.profiles import good_profiles
 from clientimport.loader.references import read_references
 from clientimport.loader.reject_clients import note_clients
 from clientimport.loader.releasing import confirm_release
+from clientimport.loader.retrying_rows import open_rejects
 from clientimport.loader.same_file import SameRun, same_on
 from clientimport.loader.terms import Terms
 from clientimport.loader.transaction import begin, interrupt, let_go
@@ -167,6 +168,11 @@ class Load:
             touch_corrections(self._open, corrected, ending.at)
             note_clients(self._open, self._target, ending.system, ending.run_id, self._lives.seen)
             return settle_lives(self._open, self._lives, ending)
+
+    def standing_of(self, identities: Collection[str]) -> pl.DataFrame:
+        """How rejected rows stand now that the lock is held (retrying_rows.OPEN_REJECTS), by their identities."""
+        with database_failures(self._where):
+            return open_rejects(self._open, target=self._target.name, system=self._mapping.system, identities=identities)
 
     def good_profiles(self, runs: int) -> list[Profile]:
         """What the last good runs like this one were like, the newest first."""

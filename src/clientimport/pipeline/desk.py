@@ -172,28 +172,31 @@ class Desk:
         self.look_back()
         mapping, target = self.inputs.mapping, self.inputs.target
         with Load(engine, target, mapping, self.summary, rechecker(target, mapping)) as load:
+            self.confirm_stored(load)
             self.take_batches(load.references, load)
             self.settle_lives(load)
+
+    def confirm_stored(self, load: Load) -> bool:
+        """Rejected rows that are tried again: those that another run resolved meanwhile are left out. False: none is left."""
+        return self.order.stored is None or self.order.stored.confirm(load)
 
     def close_gates(self) -> None:
         """Raises GateHeld where a gate is shut."""
         self.gates.close(self.outcomes.dropped_rows)
 
     def settle_lives(self, load: Load) -> None:
-        """What this run's rejects do to those that were known; from here on the summary has the news."""
+        """What this run's rejects do to those that were known, and the stored clients that they belong to.
+
+        From here on the summary has the news.
+        """
         order, summary = self.order, self.summary
         by = (order.made_by if isinstance(order, RunOrder) else "") or system_user()
         met = self.corrected.met if self.corrected else ()
         summary.news, standings = load.settle_lives(kind_of(summary), by, met)
         if self.reports is not None:
             with self._reporting():
-                self.reports.learn(standings)
-
-    def find_clients(self, load: Load) -> None:
-        """The stored clients that rejected rows belong to, for the reports."""
-        if self.reports is not None:
-            with self._reporting():
                 learn_clients(self.reports, load)
+                self.reports.learn(standings)
 
     def finish(self, status: str, began: float) -> None:
         """Sums up: every record of the files must have one fate, else it is a bug and nothing may be committed."""
@@ -289,6 +292,13 @@ class Desk:
         summary.message = said(WORDS, summary.lang, "same", run=same.run_id)
         self.told.same_files()
         summary.exit_code = int(ExitCode.REJECTS if same.open_rejects and not self.order.rejects_ok else ExitCode.DONE)
+        return summary
+
+    def nothing_left(self) -> RunSummary:
+        """All rows that were to be tried again have been resolved by other runs: nothing is done, and the answer says so."""
+        summary = self.summary
+        summary.status, summary.message = "same", "All of its rows were resolved meanwhile."
+        summary.files.clear()
         return summary
 
     def _keep(self, outcome: BatchOutcome, load: Load | Loading | None) -> None:

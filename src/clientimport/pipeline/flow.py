@@ -62,10 +62,11 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
                     # The run that held the lock may have loaded these very files.
                     if load.waited and not order.again and (same := load.find_same()):
                         return desk.same_again(same)
+                    if not desk.confirm_stored(load):
+                        return desk.nothing_left()
                     with deadline.watching(load):
                         desk.take_batches(load.references, load)
                         desk.close_gates()
-                        desk.find_clients(load)
                         desk.settle_lives(load)
                         desk.finish("done", began)
                         with completing(load, deadline.heed):

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from clientimport.core.events import Tell, no_tell
 from clientimport.core.gates import Gates
 from clientimport.core.language import DEFAULT
+
+if TYPE_CHECKING:
+    from clientimport.pipeline.stored_set import StoredSet
 
 __all__ = ["CheckOrder", "Progress", "RunOrder", "Tell", "no_progress", "no_tell"]
 
@@ -29,6 +32,7 @@ class CheckOrder:
     `batch_rows`: rows a batch (None: sized by bytes). `workers`: processes that map and check; 0: this one alone;
     None: threads of this one. `strict`: every record goes through the record's model.
     `job`: "job/import" of the job file that asks for it. `lang`: of core.language.LANGUAGES.
+    `stored`: rejected rows of the ledger, tried instead of files.
     `reports`: where the run's folder goes (None: no reports). `records`: NDJSON file for the accepted records.
     """
 
@@ -45,6 +49,7 @@ class CheckOrder:
     stdin: BinaryIO | None = None
     job: str = ""
     lang: str = DEFAULT
+    stored: StoredSet | None = None
     progress: Progress = no_progress
     tell: Tell = no_tell
 

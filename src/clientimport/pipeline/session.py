@@ -98,18 +98,19 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
 
     Raises SourceFailure, MappingFailure.
     """
-    needed, told = all_headings(inputs.mapping), Told(order.tell, inputs.summary)
-    # A message about bytes that are no text shows the cell around them, unless it is secret.
-    options = replace(inputs.mapping.source, secret=secret_headings(inputs.mapping, inputs.target))
-    for path in expand_paths(order.files):
-        for source in open_sources(path, len(inputs.sources), options, needed, order.stdin):
-            closing.callback(source.close)
-            inputs.sources.append(source)
-            inputs.summary.files.append(source.file)
-            told.opened(source.file)
+    told = Told(order.tell, inputs.summary)
+    for source in _sources(order, inputs):
+        closing.callback(source.close)
+        inputs.sources.append(source)
+        inputs.summary.files.append(source.file)
+        told.opened(source.file)
+    mapping = inputs.mapping
+    if order.stored is not None:
+        # A row that was rejected is no footer, whatever stood around it.
+        mapping = replace(mapping, source=replace(mapping.source, footer=()))
     for source in inputs.sources:
         try:
-            bound = bind(inputs.mapping, inputs.target, source.file.layout, order.lang)
+            bound = bind(mapping, inputs.target, source.file.layout, order.lang)
         except SourceFailure as failure:
             raise failure.at(source.file.path) from None
         inputs.bounds.append(bound)
@@ -117,3 +118,15 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
         inputs.summary.key_columns = inputs.summary.key_columns or bound.origins.key
         inputs.summary.name_columns = inputs.summary.name_columns or name_columns(bound)
         inputs.watches.append(FooterWatch(bound))
+
+
+def _sources(order: CheckOrder, inputs: Inputs) -> Iterator[Source]:
+    """What is to be read, opened one after the other."""
+    if order.stored is not None:
+        yield from order.stored.sources
+        return
+    needed = all_headings(inputs.mapping)
+    # A message about bytes that are no text shows the cell around them, unless it is secret.
+    options = replace(inputs.mapping.source, secret=secret_headings(inputs.mapping, inputs.target))
+    for path in expand_paths(order.files):
+        yield from open_sources(path, len(inputs.sources), options, needed, order.stdin)

@@ -99,8 +99,9 @@ class Workers:
             checked.batch = batch
             self.seconds += seconds
             yield bound, checked
-        # What follows, reports and indexes, may have their memory.
-        self._pool.shutdown(wait=True)
+        if self._pool is not None:
+            # What follows, reports and indexes, may have their memory.
+            self._pool.shutdown(wait=True)
 
     def _send(self, bound: Bound, batch: RowBatch) -> Future[_Timed]:
         assert self._pool is not None

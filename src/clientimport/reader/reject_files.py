@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,15 +9,12 @@ import polars as pl
 
 from clientimport.core.guard import unguard, unguard_text
 from clientimport.core.mapping import SourceOptions
-from clientimport.core.problems import no_faults
 from clientimport.core.reject_headings import our_heading
 from clientimport.core.rows import REJECT_COLUMNS, REJECT_IDENTITY, ROW, unique_columns
-from clientimport.reader.encoding.decoding import from_raw
 from clientimport.reader.pieces import Piece
+from clientimport.reader.raw_records import read_raw
 from clientimport.reader.text.dialect import USUAL, rows_of
-from clientimport.reader.text.gathering import Gathering
 from clientimport.reader.text.grammar import Dialect
-from clientimport.reader.text.tolerant import read_records
 
 _RAW_COLUMN = REJECT_COLUMNS[-1]
 _REPORTED = (REJECT_IDENTITY, "clientimport_file", "clientimport_row")
@@ -81,35 +77,13 @@ class Unwrapped:
         )
         texts = piece.rows.select(unguard(pl.col(raw))).to_series()
         again = cells.select(~filled).to_series() & texts.is_not_null()
-        gathering = Gathering(Dialect(self._delimiter(texts), self._quote), self.owners, self.columns, marked=True)
-        gathering.fill = self.options.short_rows == "fill"
-        for number, text in zip(cells.filter(again)[ROW], texts.filter(again), strict=True):
-            self._read(gathering, number, from_raw(text))
-        layout: Counter[str] = piece.layout + gathering.layout
+        read = read_raw(
+            pl.DataFrame([cells.filter(again)[ROW], texts.filter(again)]), self.owners, self.columns, self.options, texts
+        )
         return replace(
             piece,
-            rows=pl.concat([cells.filter(~again), gathering.frame()]).sort(ROW),
-            broken=pl.concat([piece.broken, gathering.broken_frame()]).sort(ROW),
-            faults=pl.concat([piece.faults, gathering.fault_frame() if gathering.faults else no_faults()]).sort(ROW),
-            layout=layout,
+            rows=pl.concat([cells.filter(~again), read.rows]).sort(ROW),
+            broken=pl.concat([piece.broken, read.broken]).sort(ROW),
+            faults=pl.concat([piece.faults, read.faults]).sort(ROW),
+            layout=piece.layout + read.layout,
         )
-
-    def _read(self, gathering: Gathering, number: int, text: bytes) -> None:
-        """One raw record; where it has become several, it is a reject."""
-        record, *more = read_records(text, gathering.dialect, gathering.width, final=True)
-        if more:
-            record = replace(record, end=len(text), fault=record.fault or "unclosed-quote", cell=max(record.cell, 1))
-        gathering.judge(text, record, number)
-
-    @property
-    def _quote(self) -> str:
-        return '"' if self.options.quote is None else self.options.quote
-
-    def _delimiter(self, texts: pl.Series) -> str:
-        """What the mapping declares, else what is met most outside quotes."""
-        if self.options.delimiter:
-            return self.options.delimiter
-        sample = texts.drop_nulls().head(1000)
-        outside = sample.str.replace_all('"[^"]*"', "")
-        counts = {mark: int(outside.str.count_matches(mark, literal=True).sum()) for mark in USUAL}
-        return max(USUAL, key=lambda mark: counts[mark])

@@ -108,6 +108,10 @@ class TextSource:
             schema = {ROW: pl.Int64, **dict.fromkeys(self.layout.columns, pl.String)}
             yield Piece(pl.DataFrame(schema=schema), self.layout.header_row, layout=top)
 
+    def as_found(self) -> tuple[tuple[str, ...], Iterator[Piece]]:
+        """All headings, those of a reject file that are ours included, and the records with a column for each of them."""
+        return self._body.headings, self._body.pieces(ahead=False)
+
     def grid(self) -> Iterator[list[str]]:
         """See reader.source.Source."""
         width = len(self._body.columns)

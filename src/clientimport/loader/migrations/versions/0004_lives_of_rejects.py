@@ -73,6 +73,7 @@ def upgrade() -> None:
         sa.Column("content", sa.String(64), nullable=False),
         sa.Column("key", sa.String(255)),
         sa.Column("loaded_key", sa.String(255)),
+        sa.Column("loaded_content", sa.String(64)),
         sa.Column("run_id", sa.String(64), nullable=False),
         sa.Column("made_by", TEXT, nullable=False),
         sa.Column("made_at", MOMENT, nullable=False),

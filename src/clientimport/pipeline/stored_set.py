@@ -1,0 +1,45 @@
+"""The rejected rows that one run tries again: which of them are still open is asked once more when its lock is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from clientimport.core.row_identity import Identity, identity_text
+from clientimport.pipeline.stored_rows import StoredRows
+
+if TYPE_CHECKING:
+    from clientimport.loader import Load
+
+OPEN = ("open", "waived")
+"""States of a rejected row that may be tried again."""
+
+
+@dataclass
+class StoredSet:
+    """`sources`: numbered from 0."""
+
+    sources: Sequence[StoredRows]
+    resolved: dict[Identity, dict[str, object]] = field(default_factory=dict)
+    """Rows that were not tried, as they were not open any more: how the ledger tells them (loader.open_rejects)."""
+
+    def identities(self) -> list[Identity]:
+        """The rows that are there."""
+        return [(s.origin.run_id, s.origin.number, row) for s in self.sources for row in s.rows]
+
+    def confirm(self, load: Load) -> bool:
+        """Under the run's lock: rows that are open no more are left out. False: none is left."""
+        self.resolved = {}
+        for source in self.sources:
+            source.keep()
+        told = load.standing_of([identity_text(*each) for each in self.identities()])
+        still = told.filter(pl.col("state").is_in(OPEN))
+        for source in self.sources:
+            here = (pl.col("run_id") == source.origin.run_id) & (pl.col("file") == source.origin.number)
+            source.keep(still.filter(here)["row"])
+        for row in told.filter(~pl.col("state").is_in(OPEN)).iter_rows(named=True):
+            self.resolved[row["run_id"], row["file"], row["row"]] = row
+        return any(len(source.rows) for source in self.sources)
