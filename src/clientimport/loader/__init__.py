@@ -10,7 +10,7 @@ from clientimport.loader.repeats import Repeats
 if TYPE_CHECKING:
     from clientimport.loader.corrections import loaded_contents
     from clientimport.loader.doctor import examine
-    from clientimport.loader.earlier_runs import earlier_runs
+    from clientimport.loader.previous_runs import earlier_runs
     from clientimport.loader.engine import connect, reading, writing
     from clientimport.loader.erasing import compact, erase, make_sure, record_erasure
     from clientimport.loader.finding import find_account, find_client
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "connect": "engine", "reading": "engine", "writing": "engine",
-    "earlier_runs": "earlier_runs",
+    "earlier_runs": "previous_runs",
     "find_account": "finding", "find_client": "finding",
     "record_unloaded": "ledger",
     "StoredRun": "ledger_reading", "list_problems": "ledger_reading", "list_rejects": "ledger_reading",
