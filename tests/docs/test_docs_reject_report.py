@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from clientimport.cli import main
 from clientimport.core.language import LANGUAGES
 from clientimport.core.reject_headings import our_heading
 from clientimport.reporter.words_workbook import WORDS
@@ -41,6 +42,11 @@ def command(guide: str) -> list[str]:
     return [str(MAPPING) if word.endswith(".yaml") else word for word in words]
 
 
+def clientimport(*words: str) -> int:
+    """What the program ends with."""
+    return subprocess.run([sys.executable, "-m", "clientimport", *words], capture_output=True, check=False).returncode
+
+
 def rejected(folder: Path) -> Path:
     """The newest report's workbook."""
     return max(folder.glob("reports/*/rejects.xlsx"), key=lambda path: path.parent.name)
@@ -58,8 +64,8 @@ def test_a_reviewer_who_does_what_the_guide_says(
     guide = GUIDES[lang].read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     shutil.copy(ROOT / "samples/first-steps.csv", tmp_path)
-    assert main(["references", "load", "offices", str(ROOT / "samples/clean/offices.csv")]) == 0
-    assert main(["run", "first-steps.csv", "--mapping", str(MAPPING), "--lang", lang]) == 3
+    assert clientimport("references", "load", "offices", str(ROOT / "samples/clean/offices.csv")) == 0
+    assert clientimport("run", "first-steps.csv", "--mapping", str(MAPPING), "--lang", lang) == 3
     book = openpyxl.load_workbook(rejected(tmp_path))
     sheet = book["Rejects"]
     columns = {cell.value: cell.column for cell in sheet[1]}
@@ -74,10 +80,11 @@ def test_a_reviewer_who_does_what_the_guide_says(
     if office:
         (saved,) = saved_by_office([tmp_path / "rejects.xlsx"], "xlsx", tmp_path / "saved")
         saved.replace(tmp_path / "rejects.xlsx")
-    assert main(command(guide)) == 3
+    assert clientimport(*command(guide)) == 3
     assert clients(openpyxl.load_workbook(rejected(tmp_path))["Rejects"]) == left == ["Niamh O'Malley"]
     # Sent a second time nothing changes.
-    assert main([*command(guide), "--again"] if command(guide)[0] == "run" else command(guide)) == 3
+    again = ["--again"] if command(guide)[0] == "run" else []
+    assert clientimport(*command(guide), *again) == 3
     assert clients(openpyxl.load_workbook(rejected(tmp_path))["Rejects"]) == left
 
 
@@ -97,7 +104,7 @@ _UNNAMED = {lang: {WORDS[f"heading.clientimport_{name}"][lang] for name in ("fil
 
 def test_both_guides_tell_the_same() -> None:
     texts = [GUIDES[lang].read_text(encoding="utf-8") for lang in LANGUAGES]
-    assert [len(re.findall(r"^#+ ", text, re.MULTILINE)) for text in texts] == [12, 12]
+    assert [len(re.findall(r"^#+ ", text, re.MULTILINE)) for text in texts] == [8, 8]
     assert repairs(texts[0]) == repairs(texts[1])
     assert command(texts[0]) == command(texts[1])
     pictures = [re.findall(r"\(pictures/(\w+)\.(\w+)\.png\)", text) for text in texts]
