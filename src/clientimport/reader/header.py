@@ -35,12 +35,12 @@ class Row:
     @property
     def filled(self) -> int:
         """Cells that are not blank."""
-        return sum(1 for cell in self.cells if cell.strip())
+        return sum(map(bool, map(str.strip, self.cells)))
 
     @property
     def blank(self) -> bool:
         """Whether no cell is filled."""
-        return not self.filled
+        return not any(map(str.strip, self.cells))
 
 
 @dataclass(frozen=True)

@@ -156,5 +156,6 @@ def _escapes(sample: bytes, dialect: Dialect) -> bool:
 def wrapped(sample: bytes, quote: str, *, lines: bool = False) -> int:
     """How many cells of one line (with `lines`: of any number) seem to stand between such quotes."""
     q, between = re.escape(quote), "[,;|~^: \\t\\r\\n]"
-    inside = f"[^{q}]*(?:{q}{q}[^{q}]*)*" if lines else f"[^{q}\\r\\n]*"
-    return len(re.findall(f"(?:^|(?<={between})){q}{inside}{q}(?={between}|$)".encode(), sample))
+    inside = f"[^{q}]*+(?:{q}{q}[^{q}]*+)*+" if lines else f"[^{q}\\r\\n]*+"
+    # The quote comes first in the pattern: one character is looked for many times faster than a place between two.
+    return len(re.findall(f"{q}(?:(?<={between}{q})|(?<=\\A{q})){inside}{q}(?={between}|$)".encode(), sample))

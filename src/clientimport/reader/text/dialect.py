@@ -121,10 +121,11 @@ def _choices(sample: bytes, options: SourceOptions, delimiter: str) -> list[Dial
 
 def _quotes(sample: bytes) -> list[str]:
     """The double quote, unless it is text wherever it stands; the apostrophe, too, where cells stand between two."""
-    lines = [line for line in re.split(rb"[\r\n]+", sample) if line]
-    held = sum(1 for line in lines if b'"' in line)
-    if held >= max(5, len(lines) / 5) and not wrapped(sample, '"') and not re.search(rb"(?m)^\"|[,;|\t]\"", sample):
-        return [""]
+    if not re.search(rb"(?m)^\"|[,;|\t]\"", sample):
+        lines = [line for line in re.split(rb"[\r\n]+", sample) if line]
+        held = sum(1 for line in lines if b'"' in line)
+        if held >= max(5, len(lines) / 5) and not wrapped(sample, '"'):
+            return [""]
     return ['"', "'"] if wrapped(sample, "'") else ['"']
 
 

@@ -172,9 +172,12 @@ class Dialect:
             record = self.quoted.sub(b"", record)
         return record.count(self.delimiter.encode()) + 1
 
-    def whole_line(self, width: int, *, fewer: bool = False) -> str:
-        """For the vectorised road: a text that is one whole record, of `width` cells (or `fewer`) where it counts them."""
-        d, cell = re.escape(self.delimiter), self._vector_cell()
+    def whole_line(self, width: int, *, fewer: bool = False, filled: bool = False) -> str:
+        """For the vectorised road: a text that is one whole record, of `width` cells (or `fewer`) where it counts them.
+
+        `filled`: of its quoted cells none is empty.
+        """
+        d, cell = re.escape(self.delimiter), self._vector_cell(filled=filled)
         times = f"{{{'0,' if fewer else ''}{width - 1}}}" if self.counts_cells(width) else "*"
         return f"^{cell}(?:{d}{cell}){times}$"
 
@@ -189,10 +192,11 @@ class Dialect:
         d, q, cell = re.escape(self.delimiter), re.escape(self.quote), self._vector_cell()
         return f"^(?:{cell}{d})*{q}[^{q}]*(?:{q}{q}[^{q}]*)*$"
 
-    def _vector_cell(self) -> str:
+    def _vector_cell(self, *, filled: bool = False) -> str:
         d, q = re.escape(self.delimiter), re.escape(self.quote)
         bare = f"[^{d}{q}\\r\\n]*"
-        return f"(?:{q}[^{q}]*(?:{q}{q}[^{q}]*)*{q}|{bare})" if q else bare
+        inside = f"(?:[^{q}]|{q}{q})+" if filled else f"[^{q}]*(?:{q}{q}[^{q}]*)*"
+        return f"(?:{q}{inside}{q}|{bare})" if q else bare
 
     def counts_cells(self, width: int) -> bool:
         """Whether `whole_line(width)` is still a small automaton."""

@@ -48,12 +48,21 @@ def _unused(text: bytes) -> bytes:
     return next((mark for mark in (b"\x01", b"\x02", b"\x1d", b"\x1e", b"\x1f") if mark not in text), b"")
 
 
-def plain_lines(
-    lines: pl.Series, meant: Translation, gathering: Gathering, *, fill: bool = False, counted: bool = True
+def plain_lines(  # noqa: PLR0913 - the lines, their text, and what is asked of them
+    lines: pl.Series,
+    meant: Translation,
+    gathering: Gathering,
+    *,
+    fill: bool = False,
+    counted: bool = True,
+    filled: bool = False,
 ) -> pl.Series:
-    """Of each line or joined record: whether it is a plain data record, of as many cells as it must have if `counted`."""
+    """Of each line or joined record: whether it is a plain data record, of as many cells as it must have if `counted`.
+
+    `filled`: and whether none of its quoted cells is empty.
+    """
     text, dialect, width = meant.text, meant.dialect, gathering.width
-    whole = dialect.whole_line(width, fewer=fill)
+    whole = dialect.whole_line(width, fewer=fill, filled=filled)
     blank = f"^[{BLANKS}{_in_class(dialect.delimiter)}{_in_class(dialect.quote)}]*$"
     tests: list[Callable[[pl.Expr], pl.Expr]] = [lambda of: ~of.str.contains(blank)]
     if counted:

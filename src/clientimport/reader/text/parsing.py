@@ -12,8 +12,15 @@ from clientimport.reader.text.lines import plain_lines
 from clientimport.reader.text.translation import Translation
 
 
-def parse(text: bytes, meant: Translation, gathering: Gathering) -> pl.DataFrame | None:
-    """Text of verified records -> the columns; None where Polars finds something else in it."""
+_FEW = 100
+"""Lines that tell whether quoted cells of a text are empty."""
+
+
+def parse(text: bytes, meant: Translation, gathering: Gathering, *, filled: bool = False) -> pl.DataFrame | None:
+    """Text of verified records -> the columns; None where Polars finds something else in it.
+
+    `filled`: no quoted cell is empty. To look for such costs Polars a tenth of its time.
+    """
     schema = dict.fromkeys(gathering.columns, pl.String)
     if not text:
         return pl.DataFrame(schema=schema)
@@ -26,7 +33,7 @@ def parse(text: bytes, meant: Translation, gathering: Gathering) -> pl.DataFrame
             separator=meant.dialect.delimiter,
             quote_char=meant.dialect.quote or None,
             schema=schema,
-            null_values="",
+            null_values=None if filled else "",
         )
     except pl.exceptions.PolarsError:
         return None
@@ -48,13 +55,16 @@ def parse_if_plain(lines: pl.Series, meant: Translation, gathering: Gathering) -
         return None
     if b"\r" in text and lines.str.contains("\r", literal=True).any():
         return None
+    filled = True
     if dialect.quote:
         quoted = lines.str.contains(dialect.quote, literal=True)
-        if not plain_lines(lines.filter(quoted), meant, gathering).all():
+        of_them = lines.filter(quoted)
+        filled = all(plain_lines(part, meant, gathering, filled=True).all() for part in (of_them.head(_FEW), of_them))
+        if not filled and not plain_lines(of_them, meant, gathering).all():
             return None
     else:
         quoted = pl.repeat(False, lines.len(), dtype=pl.Boolean, eager=True)
-    frame = parse(text, meant, gathering)
+    frame = parse(text, meant, gathering, filled=filled)
     if frame is None or frame.height != lines.len():
         return None
     first, last = frame.to_series(0), frame.to_series(-1)
