@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import xlwt.CompoundDoc
 
 from clientimport.core.rows import ROW
@@ -40,11 +39,10 @@ class Told:
 def told(path: Path, kind: str, sheet: str = "", area: str = "", encoding: str = "", limits: Limits | None = None) -> Told:
     found = Told()
     request = Request(path=str(path), kind=kind, sheet=sheet, range=area, encoding=encoding, limits=limits or Limits())
-    for said, data in answers(request, READERS):
-        if data is None:
+    for said, frame in answers(request, READERS):
+        if frame is None:
             found.about |= said
             continue
-        frame = pl.read_ipc_stream(io.BytesIO(data))
         if HIDDEN in frame.columns:
             found.hidden |= set(frame.filter(HIDDEN)[ROW])
         for row in frame.drop(HIDDEN, strict=False).iter_rows(named=True):

@@ -11,7 +11,6 @@ from clientimport.reader.text.gathering import Gathering
 from clientimport.reader.text.lines import plain_lines
 from clientimport.reader.text.translation import Translation
 
-
 _FEW = 100
 """Lines that tell whether quoted cells of a text are empty."""
 

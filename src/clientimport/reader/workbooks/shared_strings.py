@@ -16,7 +16,6 @@ _HEAD = re.compile(
     rb"\s*<sst[^<>]*>(.*)</sst>\s*",
     re.DOTALL,
 )
-_NOT_PLAIN = (b"<!", b"\r", b"&#", b"_x", b"<rPh", b"<r>", b"<si/>")
 ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 STRAY_AMPERSAND = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 
@@ -30,9 +29,12 @@ def shared_strings(text: bytes | None, part: str) -> pl.Series:
 
 
 def _plain_strings(text: bytes) -> pl.Series | None:
-    """The texts, where none of them is more than one run; None for any other."""
+    """The texts, where none of them is more than one run; None for any other.
+
+    Other tags than theirs, comments and the like begin with "<", and are met where the texts have been split.
+    """
     head = _HEAD.fullmatch(text)
-    if head is None or any(mark in text for mark in _NOT_PLAIN) or (b"&" in text and STRAY_AMPERSAND.search(text)):
+    if head is None or b"\r" in text or (b"_" in text and b"_x" in text) or (b"&" in text and STRAY_AMPERSAND.search(text)):
         return None
     body = head.group(1).replace(b'<t xml:space="preserve">', b"<t>")
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,13 +18,13 @@ from clientimport.reader.workbooks.sheet_notes import unquoted
 from clientimport.reader.workbooks.spreadsheets import HIDDEN, Area, Book, Named, Refused, Request, SheetInfo
 from clientimport.reader.workbooks.workbook_book import Workbook
 
-Message = tuple[dict[str, Any], bytes | None]
+Message = tuple[dict[str, Any], pl.DataFrame | None]
 _OUR_NAMES = re.compile(r"Rejects( \d+)?|clientimport")
 _NAME_IT = "Name the right one (`source: {sheet: …}`)."
 
 
 def answers(request: Request, readers: dict[str, str], ahead: ReadAhead | None = None) -> Iterator[Message]:
-    """A request -> the messages of workbook_child with the bytes behind them. Raises Refused."""
+    """A request -> the messages of workbook_child, a frame as it is. Raises Refused."""
     if request.kind == "xlsx":
         book: Book = Workbook(request, ahead)
     elif request.kind in readers:
@@ -84,7 +83,7 @@ def _one_sheet(book: Book, request: Request) -> Iterator[Message]:
             raise Refused(
                 f"The sheet has more than {request.limits.rows:,} rows.", "Split it, or set `source: {limits: {rows: …}}`."
             )
-        yield _packed(frame)
+        yield {}, frame
     yield {"done": True, "merged": book.merged(at)}, None
 
 
@@ -92,13 +91,6 @@ def _from(first: pl.DataFrame | None, rest: Iterator[pl.DataFrame]) -> Iterator[
     if first is not None:
         yield first
         yield from rest
-
-
-def _packed(frame: pl.DataFrame) -> Message:
-    out = io.BytesIO()
-    frame.write_ipc_stream(out)
-    data = out.getvalue()
-    return {"frame": len(data)}, data
 
 
 def _about(book: Book, at: int, named: Named | None, area: Area | None, *, ours: list[int]) -> dict[str, Any]:

@@ -73,13 +73,11 @@ def _tidied(text: bytes) -> bytes:
 
 def _table(text: bytes, cells: SheetCells) -> Columns | None:
     """The columns, where all rows and cells are of the usual form."""
-    text = text.replace(_ROW_END.encode(), (_CELL + _ROW_END).encode())
-    if b"/><row" in text:
-        text = text.replace(b"/><row", f"/>{_CELL}<row".encode())
     try:
-        items = pl.Series([text], dtype=pl.Binary).cast(pl.String).str.split(_CELL).explode()
+        whole = pl.Series([text], dtype=pl.Binary).cast(pl.String)
     except pl.exceptions.PolarsError:  # not UTF-8
         return None
+    items = whole.str.replace_many([_ROW_END, "/><row"], [_CELL + _ROW_END, f"/>{_CELL}<row"]).str.split(_CELL).explode()
     is_row = items.str.starts_with("<")
     rows = _rows(items.filter(is_row))
     if rows is None or not is_row[0]:
