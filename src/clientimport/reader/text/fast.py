@@ -13,9 +13,10 @@ import polars as pl
 
 from clientimport.core.rows import ROW
 from clientimport.reader.places import PLACES
+from clientimport.reader.text.breaks import starts_of_broken
 from clientimport.reader.text.gathering import Gathering
 from clientimport.reader.text.lines import joined_lines, line_numbers, line_starts, lines_of, plain_lines, trimmed_lines
-from clientimport.reader.text.parsing import parse, parse_if_plain
+from clientimport.reader.text.parsing import Parsed, parse, parse_if_plain
 from clientimport.reader.text.tolerant import Record, line_ends, read_record
 from clientimport.reader.text.translation import Translation, translate
 
@@ -68,10 +69,10 @@ def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | Non
     lines = lines_of(meant.text) if meant else None
     if meant is None or lines is None or _hides_comment(meant):
         return None
-    starts = line_starts(text, lines, meant.end, same=len(text) == len(meant.text))
     surplus = None
-    frame = parse_if_plain(lines, meant, gathering)
-    quickly = frame is not None
+    quickly = parse_if_plain(lines, meant, gathering)
+    frame = quickly.frame if quickly else None
+    starts = _starts(text, lines, meant, quickly)
     if frame is None:
         plain = plain_lines(lines, meant, gathering, fill=gathering.fill)
         if not plain.all():
@@ -88,14 +89,14 @@ def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | Non
         if not cut.done:
             return Plain(gathering.frame(), [], pl.DataFrame(schema=PLACES), 0, 0, 0)
         frame = parse(_without(meant, lines, starts, cut, len(text)), meant, gathering)
-    weights = _weights(cut)
+    weights = quickly.begins.cast(pl.Int64) if quickly else _weights(cut)
     numbers = weights.cum_sum() - weights + 1
     kept = weights == 1
     if cut.removed:
         kept = kept.scatter(cut.removed, False)
     if frame is None or frame.height != kept.sum():
         return None
-    physical = line_numbers(meant.text, lines, alone=not quickly)
+    physical = line_numbers(meant.text, lines, alone=quickly is None)
     at = pl.DataFrame(
         {ROW: numbers, "line": physical.head(cut.stop_line), "byte": starts.head(cut.stop_line)},
     )
@@ -114,6 +115,14 @@ def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | Non
     read = line_ends(text, 0, cut.done) if odd else int(physical[cut.stop_line])
     wide = _surplus(surplus, numbers, kept, rows)
     return Plain(rows, odd, places, records, cut.done, read, repeated, wide)
+
+
+def _starts(text: bytes, lines: pl.Series, meant: Translation, parsed: Parsed | None) -> pl.Series:
+    """The byte where each line of the original begins."""
+    starts = None
+    if parsed and parsed.frame.height < lines.len() and text is meant.text:
+        starts = starts_of_broken(text, lines, parsed.begins)
+    return line_starts(text, lines, meant.end, same=len(text) == len(meant.text)) if starts is None else starts
 
 
 def _surplus(found: pl.DataFrame | None, numbers: pl.Series, kept: pl.Series, rows: pl.DataFrame) -> list[tuple[int, int]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+from typing import NamedTuple
 
 import polars as pl
 
 from clientimport.reader.encoding.decoding import MARKED
+from clientimport.reader.text.breaks import begins_of
 from clientimport.reader.text.gathering import Gathering
 from clientimport.reader.text.lines import plain_lines
 from clientimport.reader.text.translation import Translation
@@ -38,12 +40,19 @@ def parse(text: bytes, meant: Translation, gathering: Gathering, *, filled: bool
         return None
 
 
-def parse_if_plain(lines: pl.Series, meant: Translation, gathering: Gathering) -> pl.DataFrame | None:
-    """The columns of a text all of whose lines are plain records; None where one is not, or that cannot be said so quickly.
+class Parsed(NamedTuple):
+    """The columns of all records, and of each line whether a record begins with it."""
 
-    Lines with quotes are verified. With these in order a line is a record, and Polars refuses one with too many cells. What it
-    does not see: a line of too few cells, whose last column is null then, and a delimiter at the very end of the text. So these
-    and the lines that might be blank are verified, and the others are not looked at.
+    frame: pl.DataFrame
+    begins: pl.Series
+
+
+def parse_if_plain(lines: pl.Series, meant: Translation, gathering: Gathering) -> Parsed | None:
+    """The columns of a text all of whose records are plain; None where one is not, or that cannot be said so quickly.
+
+    Records with quotes are verified. With these in order any other line is a record, and Polars refuses one with too many
+    cells. What it does not see: a line of too few cells, whose last column is null then, and a delimiter at the very end of
+    the text. So these and the lines that might be blank are verified, and the others are not looked at.
     """
     dialect, text = meant.dialect, meant.text
     if gathering.fill or not dialect.counts_cells(gathering.width) or not lines.len():
@@ -54,19 +63,22 @@ def parse_if_plain(lines: pl.Series, meant: Translation, gathering: Gathering) -
         return None
     if b"\r" in text and lines.str.contains("\r", literal=True).any():
         return None
-    filled = True
+    begins: pl.Series | None = pl.repeat(True, lines.len(), dtype=pl.Boolean, eager=True)
+    quoted, filled = ~begins, True  # type: ignore[operator]
     if dialect.quote:
         quoted = lines.str.contains(dialect.quote, literal=True)
-        of_them = lines.filter(quoted)
-        filled = all(plain_lines(part, meant, gathering, filled=True).all() for part in (of_them.head(_FEW), of_them))
-        if not filled and not plain_lines(of_them, meant, gathering).all():
-            return None
-    else:
-        quoted = pl.repeat(False, lines.len(), dtype=pl.Boolean, eager=True)
-    frame = parse(text, meant, gathering, filled=filled)
-    if frame is None or frame.height != lines.len():
+        held = lines.filter(quoted)
+        filled = all(plain_lines(part, meant, gathering, filled=True).all() for part in (held.head(_FEW), held))
+        if not filled:
+            begins = begins_of(lines, quoted, meant, gathering)
+    frame = parse(text, meant, gathering, filled=filled) if begins is not None else None
+    if begins is None or frame is None or frame.height != begins.sum():
         return None
     first, last = frame.to_series(0), frame.to_series(-1)
     blank = first.is_null() | (first.str.strip_chars() == "")
-    doubtful = (last.is_null() | blank | lines.str.ends_with(dialect.delimiter)) & ~quoted
-    return frame if plain_lines(lines.filter(doubtful), meant, gathering).all() else None
+    # Of a record of several lines the first one holds a quote.
+    heads = pl.DataFrame([lines.alias("line"), quoted.alias("quoted")])
+    heads = heads if frame.height == lines.len() else heads.filter(begins)
+    line = heads["line"]
+    doubtful = (last.is_null() | blank | line.str.ends_with(dialect.delimiter)) & ~heads["quoted"]
+    return Parsed(frame, begins) if plain_lines(line.filter(doubtful), meant, gathering).all() else None
