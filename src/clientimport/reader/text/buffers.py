@@ -105,7 +105,8 @@ def _as_they_lie(path: str, place: Path, encoding: Encoding, start: int, cutting
             if cutting.careful and not final:
                 cut = _outside_quotes(text, cut, cutting.quote, 0)
             at, size = at + cut, cutting.size
-            yield Buffer(text if cut == len(text) else text[:cut], start, final)
+            text = text if cut == len(text) else text[:cut]  # what was cut off is not held while another works on the rest
+            yield Buffer(text, start, final)
 
 
 def _line_end(file: FileIO, begin: int, end: int) -> int:
