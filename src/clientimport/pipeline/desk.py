@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from hashlib import sha256
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from clientimport.loader import Repeats
 from clientimport.mapper import Bound
 from clientimport.pipeline.ahead import read_ahead
 from clientimport.pipeline.allowed import allowed_values
+from clientimport.pipeline.begun_reports import begun_reports, discard_reports, owner_of
 from clientimport.pipeline.corrected_rows import CorrectedRows
 from clientimport.pipeline.gatekeeper import Gatekeeper
 from clientimport.pipeline.kinds import kind_of
@@ -75,8 +75,8 @@ class Desk:
         self.allowed: dict[str, list[str]] = {}
         self.reports: Reports | None = None
         if order.reports is not None:
-            self.reports = _begun(order.reports / self.summary.run_id, order.reports_group, owner_of(order.database))
-            closing.callback(_discard, self.reports)
+            self.reports = begun_reports(order.reports / self.summary.run_id, order.reports_group, owner_of(order.database))
+            closing.callback(discard_reports, self.reports)
         self.records = RecordsFile(order.records, inputs.target) if order.records else None
         if self.records:
             closing.callback(self.records.discard)
@@ -172,13 +172,10 @@ class Desk:
         self.look_back()
         mapping, target = self.inputs.mapping, self.inputs.target
         with Load(engine, target, mapping, self.summary, rechecker(target, mapping)) as load:
-            self.confirm_stored(load)
+            if self.order.stored is not None:
+                self.order.stored.confirm(load)
             self.take_batches(load.references, load)
             self.settle_lives(load)
-
-    def confirm_stored(self, load: Load) -> bool:
-        """Rejected rows that are tried again: those that another run resolved meanwhile are left out. False: none is left."""
-        return self.order.stored is None or self.order.stored.confirm(load)
 
     def close_gates(self) -> None:
         """Raises GateHeld where a gate is shut."""
@@ -294,13 +291,6 @@ class Desk:
         summary.exit_code = int(ExitCode.REJECTS if same.open_rejects and not self.order.rejects_ok else ExitCode.DONE)
         return summary
 
-    def nothing_left(self) -> RunSummary:
-        """All rows that were to be tried again have been resolved by other runs: nothing is done, and the answer says so."""
-        summary = self.summary
-        summary.status, summary.message = "same", "All of its rows were resolved meanwhile."
-        summary.files.clear()
-        return summary
-
     def _keep(self, outcome: BatchOutcome, load: Load | Loading | None) -> None:
         if load is not None:
             load.record(outcome.rejects, outcome.problems, outcome.accepted, outcome.retried)
@@ -309,23 +299,3 @@ class Desk:
             return
         with self._reporting():
             self.reports.take(outcome.rejects, outcome.problems, outcome.accepted)
-
-
-def _begun(folder: Path, group: str | None, owner: str) -> Reports:
-    try:
-        return Reports(folder, group=group, owner=owner)
-    except ReportFailure as failure:
-        # Nothing has been loaded yet: the code of a load whose reports failed would say that it was.
-        raise MachineFailure(failure.message, fix=failure.fix, where=failure.where) from None
-
-
-def _discard(reports: Reports) -> None:
-    # What ended the run is what is to be told; the next run removes what is left.
-    with suppress(ReportFailure):
-        reports.discard()
-
-
-def owner_of(database: str | None) -> str:
-    """What report folders that are not finished yet say of the database that their run is for."""
-    # A digest, as the URL may hold a password.
-    return sha256((database or "none").encode()).hexdigest()

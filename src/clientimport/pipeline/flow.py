@@ -62,8 +62,8 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
                     # The run that held the lock may have loaded these very files.
                     if load.waited and not order.again and (same := load.find_same()):
                         return desk.same_again(same)
-                    if not desk.confirm_stored(load):
-                        return desk.nothing_left()
+                    if order.stored is not None and not order.stored.confirm(load):
+                        return order.stored.nothing_left(summary)
                     with deadline.watching(load):
                         desk.take_batches(load.references, load)
                         desk.close_gates()

@@ -26,7 +26,7 @@ from clientimport.loader import (
     require_ledger,
 )
 from clientimport.pipeline import forget_archives, forget_reports
-from clientimport.pipeline.desk import owner_of
+from clientimport.pipeline.begun_reports import owner_of
 from clientimport.pipeline.forget_archives import ArchivePlan, Policy
 from clientimport.pipeline.forget_reports import ReportPlan
 from clientimport.pipeline.schema_versions import every_target

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from clientimport.core.row_identity import Identity, identity_text
+from clientimport.core.runs import RunSummary
 from clientimport.pipeline.stored_rows import StoredRows
 
 if TYPE_CHECKING:
@@ -43,3 +44,9 @@ class StoredSet:
         for row in told.filter(~pl.col("state").is_in(OPEN)).iter_rows(named=True):
             self.resolved[row["run_id"], row["file"], row["row"]] = row
         return any(len(source.rows) for source in self.sources)
+
+    def nothing_left(self, summary: RunSummary) -> RunSummary:
+        """The answer of a run all of whose rows other runs resolved meanwhile: it does nothing, and leaves no trace."""
+        summary.status = "same"
+        summary.files.clear()
+        return summary
