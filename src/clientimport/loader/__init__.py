@@ -10,7 +10,6 @@ from clientimport.loader.repeats import Repeats
 if TYPE_CHECKING:
     from clientimport.loader.corrections import loaded_contents
     from clientimport.loader.doctor import examine
-    from clientimport.loader.previous_runs import earlier_runs
     from clientimport.loader.engine import connect, reading, writing
     from clientimport.loader.erasing import compact, erase, make_sure, record_erasure
     from clientimport.loader.finding import find_account, find_client
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from clientimport.loader.load import FatesError, Load
     from clientimport.loader.lock_state import run_under_way
     from clientimport.loader.person import Person, RunFiles, files_of_runs, find_person
+    from clientimport.loader.previous_runs import earlier_runs
     from clientimport.loader.profiles import profiles_before
     from clientimport.loader.references import load_reference_table, read_references
     from clientimport.loader.rejected_files import rejects_of_files

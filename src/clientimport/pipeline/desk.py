@@ -222,13 +222,8 @@ class Desk:
             self.summary.causes = causes(pl.concat([no_problems(), *self.problems], how="diagonal"), outcomes.columns)
             return
         with self._reporting():
-            reports.write(
-                self.summary,
-                outcomes.columns,
-                list(outcomes.columns),
-                frozenset(outcomes.secret_columns),
-                allowed=self.allowed,
-            )
+            columns = outcomes.columns
+            reports.write(summary, columns, list(columns), frozenset(outcomes.secret_columns), allowed=self.allowed)
             self.summary.causes = reports.causes
 
     def publish_reports(self) -> None:
