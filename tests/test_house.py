@@ -55,9 +55,10 @@ def test_files_stay_small() -> None:
 @pytest.mark.parametrize("command", all_commands())
 def test_a_command_has_its_test(command: str) -> None:
     name = command.split(maxsplit=1)[0]
-    text = (ROOT / f"tests/cli/test_cli_{name}.py").read_text(encoding="utf-8")
+    files = [ROOT / f"tests/cli/test_cli_{name}.py", *sorted((ROOT / "tests/cli").glob(f"test_cli_{name}_*.py"))]
+    text = "".join(path.read_text(encoding="utf-8") for path in files if path.exists())
     for word in command.split():
-        assert f'"{word}"' in text, f"tests/cli/test_cli_{name}.py does not call `{command}`"
+        assert f'"{word}"' in text, f"no tests/cli/test_cli_{name}*.py calls `{command}`"
 
 
 @pytest.mark.parametrize("command", all_commands())

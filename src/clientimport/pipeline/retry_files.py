@@ -55,7 +55,7 @@ class Finding:
         self.unknown: dict[str, int] = {}
         """Path -> rows whose run is not in this database."""
         self.found: set[str] = set()
-        """Paths of which a row was found."""
+        """Paths of which a row is of a run of this database."""
 
     def rows_of(self, table: MendedTable) -> list[SentBack]:
         """The rows of a table that are in the ledger; the others are told."""
@@ -77,7 +77,7 @@ class Finding:
         for row in other:
             facts = {"file": row.base.origin.path, "row": str(row.base.identity[2]), "run": row.base.identity[0]}
             pairs.skipped.append(Skipped(row.where, "other-client", facts))
-        if rejects:
+        if pairs.found:
             self.found.add(table.path)
         self._told.skipped += sorted(pairs.skipped, key=lambda each: each.where.line)
         strangers = {id(row) for row in other}
