@@ -36,10 +36,10 @@ def summary(status: str = "done", exit_code: int = 3, **more: Any) -> RunSummary
         exit_code=exit_code,
         causes=pl.DataFrame(
             [
-                (1, "reject", "country-unknown", "Country", "country", "Atlantis", "m", "f", 0, 2),
-                (1, "reject", "country-unknown", "Country", "country", "UK?", "m", "f", 0, 3),
-                (1, "reject", "email-invalid", "E-mail <b>", "email", "ned@@example.com", "m", "f", 0, 4),
-                (9, "notice", "column-unmapped", "Notes", None, None, "m", "f", 0, None),
+                (1, "reject", "country-unknown", "Country", "country", "Atlantis", None, "m", "f", 0, 2),
+                (1, "reject", "country-unknown", "Country", "country", "UK?", None, "m", "f", 0, 3),
+                (1, "reject", "email-invalid", "E-mail <b>", "email", "ned@@example.com", None, "m", "f", 0, 4),
+                (9, "notice", "column-unmapped", "Notes", None, None, None, "m", "f", 0, None),
             ],
             schema=CAUSE_SCHEMA,
             orient="row",

@@ -33,7 +33,8 @@ def messages(cli: Cli, *words: str) -> list[str]:
 def test_the_end_of_a_run_in_german(run: Any) -> None:
     done = run("--lang", "de")
     assert done.code == 3
-    assert done.out.splitlines()[:4] == [
+    assert done.out.splitlines()[:5] == [
+        "Abgewiesene Zeilen: 4 neu, 0 bekannt, 0 verschwunden.",
         "first-steps.csv: 10 Zeilen → 6 angelegt, 4 abgewiesen (dazu 1 Überschrift)",
         "Was nicht stimmt:",
         "  1 Zeile: Mailing Country: „Untied States“ ist kein bekanntes Land. Meinten Sie United States? Verwenden Sie den "
@@ -87,6 +88,7 @@ def test_the_same_file_again_in_german(run: Any) -> None:
     first = run("--json").json["run_id"]
     again = run("--lang", "de")
     assert again.out.splitlines() == [
+        "Abgewiesene Zeilen: 0 neu, 4 bekannt, 0 verschwunden.",
         "first-steps.csv: Nichts zu tun: Diese Dateien wurden schon geladen.",
         f"Lauf {first} hat sie mit diesem Mapping geladen; --again liest sie trotzdem.",
     ]
