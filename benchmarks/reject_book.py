@@ -118,7 +118,8 @@ _WORDS = f"""# What the reject workbook costs
 
 Rejected rows with {COLUMNS} columns and {PROBLEMS} problems each, one of them with a value of its own in every row.
 Each workbook is made in a fresh process (`python -m benchmarks.reject_book`). Seconds are those of the causes and the
-workbook alone; the peak is that of the whole process, the interpreter and the libraries included.
+workbook alone; the peak is that of the whole process, the interpreter and the libraries included. On a machine that others
+use at the same time, processor time says more than time.
 
 | rejected rows | MB | time | processor time | peak memory |
 | --- | --- | --- | --- | --- |

@@ -72,8 +72,9 @@ def made(folder: Path, file: Path, lang: str) -> Path:
     program = [sys.executable, "-m", "clientimport"]
     subprocess.run([*program, "references", "load", "offices", str(OFFICES)], cwd=folder, check=True, stdout=subprocess.DEVNULL)
     command = [*program, "run", file.name, "--mapping", str(MAPPING), "--quiet"]
-    command += ["--lang", lang] if lang != "en" else []
-    subprocess.run(command, cwd=folder, check=False)
+    if file.suffix == ".xlsx":
+        command = [*program, "rejects", "retry", file.name]
+    subprocess.run([*command, "--lang", lang], cwd=folder, check=False)
     (book,) = set(folder.glob("reports/*/rejects.xlsx")) - before
     return book
 

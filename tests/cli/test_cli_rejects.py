@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -81,14 +82,40 @@ def test_the_report_folder_is_written_again_from_the_database(cli: Cli, loaded: 
     assert again["rejects.csv"] == first["rejects.csv"]
     ours, theirs = _sheet(again["rejects.xlsx"]), _sheet(first["rejects.xlsx"])
     assert ours == theirs
-    assert len(ours) == 5
+    assert [row[:2] + row[4:6] for row in ours[1:3]] == [
+        ["Priya", "003A00000000003", "No client with this number is stored.", "new"],
+        ["Lorraine Vandermeer", "003A00000000005", "No client with this number is stored.", "new"],
+    ]
     assert set(again) == set(first) - {"accepted.csv"}
 
 
+def test_a_workbook_written_again_has_its_drop_downs_and_tells_since_when(cli: Cli) -> None:
+    Path("m.yaml").write_text(
+        "mapping: 1\ntarget: ticketevolution\nsystem: s\nkey: Id\n"
+        "record: {name: Name, office_id: {column: Office, lookup: {Main Office: 1937}}}\n"
+    )
+    for night, name in enumerate(("Ned", "Ned", "Edna")):
+        Path(f"clients-{night}.csv").write_text(f"Id,Name,Office\n1,{name},Elsewhere {night}\n")
+        ran = cli("run", f"clients-{night}.csv", "--mapping", "m.yaml", "--json").json
+    book = Path(ran["reports"]["rejects.xlsx"])
+    first = book.read_bytes()
+    assert cli("rejects", "export", ran["run_id"]).code == 0
+    (row,) = _sheet(book.read_bytes())[1:]
+    assert re.fullmatch(r"known since \d{4}-\d\d-\d\d, the row has changed", str(row[5]))
+    assert _sheet(book.read_bytes()) == _sheet(first)
+    assert _lists(book.read_bytes()) == _lists(first) == [("I2", "'Allowed values'!$A$1:$A$1")]
+
+
+def _lists(workbook: bytes) -> list[tuple[str, str]]:
+    """The drop-downs of the rejects."""
+    rules = openpyxl.load_workbook(io.BytesIO(workbook))["Rejects"].data_validations.dataValidation
+    return sorted((str(rule.sqref), rule.formula1) for rule in rules)
+
+
 def _sheet(workbook: bytes) -> list[list[object]]:
-    """The cells of the rejects: all of the owner's, and what is wrong."""
+    """The cells of the rejects."""
     sheet = openpyxl.load_workbook(io.BytesIO(workbook))["Rejects"]
-    return [[cell.value for cell in (row[1], *row[2:4], *row[5:])] for row in sheet.iter_rows()]
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
 def test_the_report_comes_back_as_it_was(cli: Cli, loaded: dict[str, dict[str, str]]) -> None:

@@ -17,6 +17,7 @@ from clientimport.loader.copying import read_frame
 from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.engine import reading
 from clientimport.loader.ledger_tables import FILE, PROBLEM, REJECT, RUN
+from clientimport.loader.standings import standings_of_run
 
 REJECTS: dict[str, pl.DataType] = {
     "reject_id": pl.Int64(),
@@ -46,7 +47,7 @@ class StoredRun:
 
     `rejects`: file, ROW, RAW, REJECT_KEY, REJECT_CLIENT, then the cells by frame name, ordered by file and row.
     `problems`: PROBLEM_SCHEMA. `shown`: what else its reports were made of (key_columns, name_columns, allowed); empty where an
-    earlier version wrote the run.
+    earlier version wrote the run. `standings`: file, ROW, REJECT_STANDING, REJECT_SINCE.
     `headings`: frame name -> heading text, in the order of the files' columns. `paths`: file number -> path.
     """
 
@@ -56,6 +57,7 @@ class StoredRun:
     headings: dict[str, str]
     paths: dict[int, str]
     shown: dict[str, Any]
+    standings: pl.DataFrame
 
 
 def list_runs(engine: Engine) -> list[dict[str, Any]]:
@@ -145,7 +147,9 @@ def stored_run(connection: Connection, found: str) -> StoredRun:
     problems = _problems(connection, found).select(list(PROBLEM_SCHEMA))
     paths = {file.number: file.path for file in files}
     shown = json.loads(connection.execute(select(RUN.c.shown).where(RUN.c.run_id == found)).scalar() or "{}")
-    return StoredRun(_summary(connection, found), rejects, problems, headings, paths, shown)
+    return StoredRun(
+        _summary(connection, found), rejects, problems, headings, paths, shown, standings_of_run(connection, found)
+    )
 
 
 def _utc(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
@@ -72,9 +72,10 @@ def _query(today: date) -> Select[Any]:
 
 def _read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
     found = read_frame(connection, query, {**LIVES, "since": pl.Object()})
-    days = [_day(moment) for moment in found["since"]]
+    days = [day_of(moment) for moment in found["since"]]
     return found.with_columns(pl.Series("since", days, dtype=pl.String))
 
 
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()
+def day_of(moment: datetime) -> str:
+    """A moment as a database's driver gives it -> its day in UTC, ISO 8601."""
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).date().isoformat()

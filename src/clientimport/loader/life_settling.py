@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import Connection, select, update
 
 from clientimport.core.news import News
-from clientimport.core.rows import REJECT_SINCE, REJECT_STANDING, ROW
+from clientimport.core.rows import REJECT_STANDING, ROW
 from clientimport.loader.copying import copy_frame
 from clientimport.loader.corrections import note_corrections
 from clientimport.loader.dialects import is_mariadb
@@ -18,9 +18,9 @@ from clientimport.loader.ledger_tables import LIFE, REJECT, RUN
 from clientimport.loader.life_reading import OPEN
 from clientimport.loader.lives import Lives
 from clientimport.loader.staging import staged
+from clientimport.loader.standings import worst_standings
 
 _PLACE = ["last_run", "last_file", "last_row"]
-_WORST = ("new", "back", "changed", "known", "waived")
 """A row stands as the first of these that one of its problems does."""
 
 
@@ -48,13 +48,13 @@ def settle_lives(connection: Connection, lives: Lives, ending: Ending) -> tuple[
     if lives.first:
         _supersede_older(connection, ending)
     if seen.is_empty() and lives.known.is_empty() and lives.origins.is_empty():
-        return News(), _standings(seen)
+        return News(), worst_standings(seen)
     fates = _fates_of_known(lives, ending)
     _write_seen(connection, lives, seen, ending)
     _write_fates(connection, fates, ending)
     gone = _write_rejects(connection, _places_of(fates, lives), ending)
     note_corrections(connection, lives, fates, ending)
-    rows = _standings(seen)
+    rows = worst_standings(seen)
     return _news(rows, gone), rows
 
 
@@ -203,15 +203,6 @@ def _update(connection: Connection, frame: pl.DataFrame, values: dict[str, Any])
     with staged(connection, frame, types) as told:
         columns = {name: told.c[name] for name in types}
         connection.execute(update(LIFE).values({**columns, **values}).where(LIFE.c.id == told.c.life_id))
-
-
-def _standings(seen: pl.DataFrame) -> pl.DataFrame:
-    order = pl.col("standing").replace_strict({name: at for at, name in enumerate(_WORST)}, return_dtype=pl.Int8)
-    return (
-        seen.sort("file", ROW, order)
-        .group_by("file", ROW, maintain_order=True)
-        .agg(pl.col("standing").first().alias(REJECT_STANDING), pl.col("since").min().alias(REJECT_SINCE))
-    )
 
 
 def _news(rows: pl.DataFrame, gone: int) -> News:

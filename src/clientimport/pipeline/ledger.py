@@ -61,6 +61,8 @@ def write_again(
         folder.take(_named(stored), _in_language(stored.problems, lang))
         if stored.shown:
             folder.learn(stored.rejects.select("file", ROW, REJECT_CLIENT))
+        if summary.news is not None:
+            folder.learn(stored.standings)
         written = folder.write(summary, stored.headings, list(stored.headings), allowed=stored.shown.get("allowed"))
         folder.publish()
     return dict(written)
