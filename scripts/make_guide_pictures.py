@@ -52,16 +52,25 @@ def main() -> None:
         for lang in ("en", "de"):
             folder = Path(scratch) / lang
             first = made(folder, SAMPLE, lang)
+            country = column_of(first, "Mailing Country")
+            beside = f"{get_column_letter(country)}:{get_column_letter(country + 4)}"
+            left = made(folder, mended(first), lang)
+            phone = get_column_letter(column_of(left, "Phone"))
             drawn = {
-                "rejects": sheet_html(first, "Rejects", "A:J"),
-                "note": sheet_html(first, "Rejects", "A:B R:V", note="R4"),
+                "rejects": sheet_html(first, "Rejects", "A:K"),
+                "note": sheet_html(first, "Rejects", f"A:B {beside}", note=f"{get_column_letter(country)}4"),
                 "causes": sheet_html(first, "Causes", "A:H"),
+                "left": sheet_html(left, "Rejects", f"A:E {phone}:{phone}", note=f"{phone}2"),
             }
-            drawn["left"] = sheet_html(made(folder, mended(first), lang), "Rejects", "A:E X:X", note="X2")
             for name, text in drawn.items():
                 page.set_content(f"<meta charset=utf-8><style>{STYLE}</style>{text}")
                 page.locator("#sheet").screenshot(path=PICTURES / f"{name}.{lang}.png")
         browser.close()
+
+
+def column_of(book: Path, heading: str) -> int:
+    """The number, from 1, of the rejects' column with a heading."""
+    return next(int(cell.column) for cell in openpyxl.load_workbook(book)["Rejects"][1] if cell.value == heading)
 
 
 def made(folder: Path, file: Path, lang: str) -> Path:
