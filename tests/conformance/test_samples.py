@@ -16,11 +16,14 @@ from clientimport.core.catalogue import CATALOGUE
 from clientimport.pipeline.mapping_tests import run_tests
 from clientimport.pipeline.reject_list import Wanted, problems_of
 
+# The table of the page is the one list of shipped mappings: a sample, its mapping, how many clients it makes.
+SHIPPED = re.compile(
+    r"^\| [^|]+ \| [^|]+ \| \[(\S+)\]\(\.\./mappings/\1\.yaml\) \| \[(\S+)\]\(\.\./samples/clean/\2\) \| (\d+) \| [^|]* ?\|$"
+)
 CLEAN = [
-    ("ticketevolution-api-example.csv", "ticketevolution-api", 1),
-    ("intend-api-example.csv", "intend-api", 1),
-    ("salesforce-contacts.csv", "salesforce", 36),
-    ("sage-customers.xlsx", "sage", 24),
+    (found[2], found[1], int(found[3]))
+    for line in (ROOT / "docs/shipped-mappings.md").read_text(encoding="utf-8").splitlines()
+    if (found := SHIPPED.match(line))
 ]
 ROW = re.compile(
     r"^\| (\S+\.(?:csv|xlsx)) \| (\S+) \| (\d*) ?\| (\S+) \| (reject|notice) \| [^|]* \| ?(?:(\S+) with (\S+))? ?\|$"
