@@ -18,7 +18,7 @@ from clientimport.pipeline.reject_list import Wanted, problems_of
 
 # The table of the page is the one list of shipped mappings: a sample, its mapping, how many clients it makes.
 SHIPPED = re.compile(
-    r"^\| [^|]+ \| [^|]+ \| \[(\S+)\]\(\.\./mappings/\1\.yaml\) \| \[(\S+)\]\(\.\./samples/clean/\2\) \| (\d+) \| [^|]* ?\|$"
+    r"^\| [^|]+ \| [^|]+ \| \[(\S+)\]\(\.\./mappings/\1\.yaml\) \| \[(\S+)\]\(\.\./samples/clean/\2\) \| (\d+) \| .*\|$"
 )
 CLEAN = [
     (found[2], found[1], int(found[3]))
