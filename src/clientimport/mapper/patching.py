@@ -12,7 +12,10 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from ruamel.yaml.tag import Tag
 
 from clientimport.core.errors import ExitCode, Failure
 from clientimport.mapper.mistakes import Mistakes
@@ -47,6 +50,7 @@ class NotPatched(Failure):
 def patched(text: str, edits: Sequence[Edit]) -> str:
     """A mapping file's text with some changes. Raises NotPatched."""
     yaml = YAML()
+    yaml.Resolver = _EveryScalarIsText
     yaml.preserve_quotes = True
     yaml.width = 1 << 20
     yaml.indent(mapping=2, sequence=4, offset=2)
@@ -59,7 +63,7 @@ def patched(text: str, edits: Sequence[Edit]) -> str:
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
         raise NotPatched(f"the mapping cannot be changed at {edits[0].path}: {type(error).__name__}.") from None
     changed = out.getvalue()
-    _nothing_else(text, changed, edits)
+    nothing_else(text, changed, edits)
     return changed
 
 
@@ -67,6 +71,16 @@ def patch_text(text: str, changed: str, path: str) -> str:
     """Two texts of a file -> what differs, as patches are written."""
     lines = unified_diff(text.splitlines(keepends=True), changed.splitlines(keepends=True), path, path, n=1)
     return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
+
+
+class _EveryScalarIsText(VersionedResolver):
+    """What stands there is written back as it stands: True is not true, +42 not 42."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        """The tag of a node without one."""
+        if kind is ScalarNode and implicit[0]:
+            return Tag(suffix="tag:yaml.org,2002:str")
+        return super().resolve(kind, value, implicit)
 
 
 def _apply(tree: Any, edit: Edit) -> None:
@@ -126,7 +140,7 @@ def _flow(value: Any) -> Any:
     return made
 
 
-def _nothing_else(before: str, after: str, edits: Sequence[Edit]) -> None:
+def nothing_else(before: str, after: str, edits: Sequence[Edit]) -> None:
     """Raises NotPatched where the file reads otherwise anywhere but at the edits."""
     trees = [read_yaml(text, Mistakes()) for text in (before, after)]
     changed = [re.sub(r"\[\d+\]", "", edit.path) for edit in edits]
