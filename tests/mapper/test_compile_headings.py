@@ -116,7 +116,7 @@ def test_secret_columns_are_found_mapped_or_not() -> None:
             "",
             (8, "record.title.columns[1]", "`template`"),
         ),
-        ("title: Name", "only_if: {sql: \"Pwd <> 'x'\"}", (1, "only_if", "`only_if`")),
+        ("title: Name", "only_if: {sql: \"Pwd <> 'x'\"}", (5, "only_if", "`only_if`")),
         ("title: Name", "key: [Id, Pwd]", (4, "key[1]", "the key")),
     ],
 )

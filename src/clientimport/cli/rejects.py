@@ -30,11 +30,12 @@ _STATES = ("open", "new", "known", "changed", "back", "waived", "corrected", "so
         "show": (f"{_HERE}:show_reject", "Show one rejected row with all its cells and problems."),
         "export": (f"{_HERE}:export", "Write a run's report folder again from the database."),
         "retry": ("clientimport.cli.rejects_retry:retry", "Try rejected rows again: mended ones, or all that are open."),
+        "suggest": ("clientimport.cli.rejects_suggest:suggest", "Propose changes of the mapping that would mend rejects."),
         "waive": ("clientimport.cli.rejects_waive:waive_rejects", "Let rejects be: until a day, or for good."),
     },
 )
 def rejects() -> None:
-    """List, show, export, retry and waive rejected rows."""
+    """List, show, export, retry and waive rejected rows, and find changes of the mapping that mend them."""
 
 
 @click.command(name="list")

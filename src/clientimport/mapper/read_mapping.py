@@ -45,13 +45,19 @@ _SAMPLE = {
 }
 
 
-def read_mapping(path: str, target_named: Callable[[str], Target | None], target_names: Sequence[str]) -> Mapping:
+def read_mapping(
+    path: str, target_named: Callable[[str], Target | None], target_names: Sequence[str], written: str | None = None
+) -> Mapping:
     """Reads a mapping file (DESIGN §3).
 
-    `target_named`: a record shape's name -> the target or None; `target_names`: those that a remedy may list.
+    `target_named`: a record shape's name -> the target or None; `target_names`: those that a remedy may list. `written`: what
+    is to be read as if it stood in the file.
     Raises SourceFailure where there is no file to read, else MappingFailure with all mistakes at once.
     """
-    text, sha256 = read_mapping_file(path)
+    if written is None:
+        text, sha256 = read_mapping_file(path)
+    else:
+        text, sha256 = written, hashlib.sha256(written.encode()).hexdigest()
     mistakes = Mistakes(Path(path).parent)
     node = read_yaml(text, mistakes)
     if node is None:

@@ -32,6 +32,7 @@ class CheckOrder:
     `batch_rows`: rows a batch (None: sized by bytes). `workers`: processes that map and check; 0: this one alone;
     None: threads of this one. `strict`: every record goes through the record's model.
     `job`: "job/import" of the job file that asks for it. `lang`: of core.language.LANGUAGES.
+    `written`: what is to be read as if it stood in the mapping's file.
     `stored`: rejected rows of the ledger, tried instead of files.
     `reports`: where the run's folder goes (None: no reports). `records`: NDJSON file for the accepted records.
     """
@@ -49,6 +50,7 @@ class CheckOrder:
     stdin: BinaryIO | None = None
     job: str = ""
     lang: str = DEFAULT
+    written: str | None = None
     stored: StoredSet | None = None
     progress: Progress = no_progress
     tell: Tell = no_tell

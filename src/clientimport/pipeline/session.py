@@ -70,7 +70,7 @@ def read_inputs(order: CheckOrder) -> tuple[Mapping, Target, RunSummary]:
 
     Raises MappingFailure, SourceFailure.
     """
-    mapping = read_mapping(order.mapping, target_named, target_names())
+    mapping = read_mapping(order.mapping, target_named, target_names(), order.written)
     target = target_named(mapping.target)
     assert target is not None  # read_mapping refuses unknown ones
     now = datetime.now(UTC)
