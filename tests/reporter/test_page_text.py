@@ -66,7 +66,7 @@ def test_what_the_page_says(tmp_path: Path) -> None:
         "max_rejects: limit 70%, this run 60%, open",
     ):
         assert sentence in said
-    assert f"clientimport run {tmp_path}/run/rejects.xlsx --mapping mappings/goldmine.yaml" in said
+    assert f"clientimport rejects retry {tmp_path}/run/rejects.xlsx" in said
 
 
 @pytest.mark.parametrize("status", ["held", "failed", "checked"])

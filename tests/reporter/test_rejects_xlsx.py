@@ -28,6 +28,7 @@ from clientimport.reporter.misfits import MISFITS
 from clientimport.reporter.sheet_rows import column_letters
 from clientimport.reporter.words_workbook import WORDS
 from clientimport.reporter.workbook import Sheet, write_workbook
+from clientimport.values.spelling import did_you_mean
 
 LEFT = [
     "Client\nclientimport_client",
@@ -304,7 +305,8 @@ def test_values_near_each_other_stand_together_with_the_value_that_they_are_near
                 "country-unknown",
                 ("Country",),
                 value=cell,
-                message=f"“{cell}” is no country that is known." + (" Did you mean United States?" if "States" in cell else ""),
+                message=f"“{cell}” is no country that is known.",
+                detail=did_you_mean("United States" if "States" in cell else ""),
             )
             for row, cell in enumerate(cells, start=2)
         )

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import shlex
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,15 @@ _HINTS = 2_000
 _SCRIPT_WORDS = ("rejects.shown", "rejects.matching", "rejects.printed")
 
 
-def write_page(folder: Folder, summary: RunSummary, table: RejectTable, causes: pl.DataFrame) -> None:
-    """The page, in UTF-8, BYTES of them at most. Raises OSError."""
+def write_page(
+    folder: Folder,
+    summary: RunSummary,
+    table: RejectTable,
+    causes: pl.DataFrame,
+    *,
+    allowed: Mapping[str, Sequence[str]],
+) -> None:
+    """The page, in UTF-8, BYTES of them at most. `allowed`: frame name -> the values a cell may have. Raises OSError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     words = PageLanguage(summary.lang)
@@ -55,7 +63,8 @@ def write_page(folder: Folder, summary: RunSummary, table: RejectTable, causes: 
         path=lambda text: cuts.short(words.say("stdin") if text == "-" else text, PATH),
         sentence=lambda text: cuts.short(text, SENTENCE),
     )
-    grouped = PageCauses(table, causes, cuts)
+    by_heading = {table.headings.get(name, name): values for name, values in allowed.items()}
+    grouped = PageCauses(table, causes, by_heading, cuts)
     template = pages.get_template("report.html")
     context = _context(summary, table, grouped, words)
     frame = template.render(context, rows="", listed=ListedRows(b"", 0, 0, 0), cuts=0)
@@ -97,7 +106,7 @@ def _context(summary: RunSummary, table: RejectTable, causes: PageCauses, words:
 
 def _command(summary: RunSummary) -> str:
     workbook = summary.reports.get("rejects.xlsx", "rejects.xlsx")
-    return shlex.join(["clientimport", "run", workbook, "--mapping", summary.mapping_path])
+    return shlex.join(["clientimport", "rejects", "retry", workbook])
 
 
 def fate_bars(summary: RunSummary, words: PageLanguage) -> list[dict[str, Any]]:

@@ -5,17 +5,18 @@ Values are alike where the same known value is nearest to them, or where they di
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from clientimport.core.problems import DROP, NOTICE, REJECT
 from clientimport.reporter.cause_table import column_text
+from clientimport.reporter.nearest_values import nearest_known
 from clientimport.reporter.page_text import Cuts
 from clientimport.reporter.reject_table import RejectTable
 from clientimport.reporter.spool import PLACE
-from clientimport.values.spelling import folded, proposed
+from clientimport.values.spelling import folded
 
 GROUPS = 100
 """Groups of one severity that are listed; the page says how many more there are."""
@@ -75,11 +76,14 @@ class Listed:
 
 
 class PageCauses:
-    """All causes of a run: `rejects`, `drops`, `notices`; `marks` tells which of the listed ones each rejected row has."""
+    """All causes of a run: `rejects`, `drops`, `notices`; `marks` tells which of the listed ones each rejected row has.
 
-    def __init__(self, table: RejectTable, causes: pl.DataFrame, cuts: Cuts) -> None:
+    `allowed`: heading text -> the values that its column may have.
+    """
+
+    def __init__(self, table: RejectTable, causes: pl.DataFrame, allowed: Mapping[str, Sequence[str]], cuts: Cuts) -> None:
         self._cuts = cuts
-        marked = _marked(causes)
+        marked = _marked(nearest_known(causes, allowed))
         self._marks = marked.select(*_CAUSE, "group", "alike").unique(subset=_CAUSE, maintain_order=True)
         groups, alike = self._rows(table)
         self.rejects = self._listed(marked, REJECT, groups, alike, table.paths)
@@ -163,12 +167,14 @@ class PageCauses:
 
 
 def _marked(causes: pl.DataFrame) -> pl.DataFrame:
-    """CAUSE_SCHEMA -> the same with group, nearest, alike (number inside the group, the most frequent 0); whatever the field,
-    one fault with one value in one column is one cause."""
+    """CAUSE_SCHEMA with nearest -> the same with group, alike (number inside the group, the most frequent 0).
+
+    One fault with one value in one column is one cause here, whatever the field.
+    """
     own = (
         causes.group_by(_CAUSE, maintain_order=True)
-        .agg(pl.col("rows").sum(), pl.col("detail", "message", "fix", "file", "row").first())
-        .with_columns(pl.col("detail").fill_null("").map_elements(proposed, return_dtype=pl.String).alias("nearest"))
+        .agg(pl.col("rows").sum(), pl.col("nearest", "message", "fix", "file", "row").first())
+        .with_columns(pl.col("nearest").fill_null(""))
     )
     near = pl.when(pl.col("nearest") != "").then("=" + pl.col("nearest")).otherwise(_folded())
     groups = own.select(_GROUP).unique(maintain_order=True).with_row_index("group").cast({"group": pl.Int64})

@@ -9,7 +9,7 @@ from clientimport.reporter.page_language import PageLanguage
 def news_said(summary: RunSummary, words: PageLanguage) -> list[tuple[str, int, str, str]]:
     """(name, rows, word, what is to be added to it); empty where there is nothing to compare with."""
     news = summary.news
-    if news is None:
+    if news is None or not news.any:
         return []
     beside = {
         "new": words.say("news.back", count=news.back) if news.back else "",

@@ -107,7 +107,7 @@ class Reports:
             table = self._table(summary, headings, columns, secret_columns)
             rejects_csv.write_rejects_csv(self._folder, table)
             rejects_xlsx.write_rejects_xlsx(self._folder, summary, table, self.causes, allowed=allowed or {})
-            page.write_page(self._folder, summary, table, self.causes)
+            page.write_page(self._folder, summary, table, self.causes, allowed=allowed or {})
             if self._accepted is not None:
                 self._accepted.finish(loaded=summary.status == "done")
             run_json.write_run_json(self._folder, summary)

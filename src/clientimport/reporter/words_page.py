@@ -54,10 +54,10 @@ WORDS: Final[Words] = {
         "die Datei oder das Mapping und starten Sie den Lauf neu. Was nicht stimmt, steht Zelle für Zelle in rejects.xlsx.",
     },
     "mend.rest": {
-        "en": "Correct the marked cells in rejects.xlsx (or in rejects.csv) and import that file with the same mapping; the "
-        "rows that were right are not needed again.",
-        "de": "Berichtigen Sie die markierten Zellen in rejects.xlsx (oder in rejects.csv) und laden Sie diese Datei mit "
-        "demselben Mapping; die richtigen Zeilen werden nicht noch einmal gebraucht.",
+        "en": "Correct the marked cells in rejects.xlsx (or in rejects.csv) and send that file back, or load it yourself as "
+        "below; the rows that were right are not needed again.",
+        "de": "Berichtigen Sie die markierten Zellen in rejects.xlsx (oder in rejects.csv) und senden Sie diese Datei zurück "
+        "oder laden Sie sie selbst wie unten; die richtigen Zeilen werden nicht noch einmal gebraucht.",
     },
     "cause.values": {
         "en": "{count} different values, the most frequent first:",
@@ -129,6 +129,7 @@ WORDS: Final[Words] = {
     "standing.known": {"en": "known", "de": "bekannt"},
     "standing.changed": {"en": "changed", "de": "geändert"},
     "standing.back": {"en": "back again", "de": "wieder da"},
+    "standing.waived": {"en": "waived", "de": "ausgenommen"},
     "since": {"en": "{standing} since {date}", "de": "{standing} seit {date}"},
     # the rest
     "drops": {"en": "Left out as the mapping asks", "de": "Weggelassen, wie das Mapping es verlangt"},
