@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,7 +38,10 @@ def prints(*records: dict[str, Any], target: Target = TICKET) -> list[str]:
 
 def test_the_same_in_another_process() -> None:
     code = "from test_fingerprint import NED, hashes, prints; print(hashes(NED), prints(NED))"
-    said = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, capture_output=True, text=True, check=True)
+    # What the tests share stands beside this folder.
+    path = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    here = Path(__file__).parent
+    said = subprocess.run([sys.executable, "-c", code], cwd=here, env=path, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == f"{hashes(NED)} {prints(NED)}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,8 @@ def test_killed(database_url: str, tmp_path: Path, target_name: str, step: str) 
         text=True,
         check=False,
         cwd=Path(__file__).parent,
+        # What the tests share stands beside this folder.
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert (died.returncode, died.stderr) == (9, "")
     assert everything(broken) == before

@@ -60,9 +60,8 @@ def test_an_older_schema_asks_for_the_upgrade(engine: Engine, tmp_path, monkeypa
     from clientimport.loader import schema
 
     ensure_schema(engine, [TICKET])
-    monkeypatch.setattr(
-        schema, "_revisions", lambda _: (frozenset({"import_0003", "ticketevolution_0001", "x"}), frozenset({"x"}))
-    )
+    revisions = schema._revisions
+    monkeypatch.setattr(schema, "_revisions", lambda of: (revisions(of)[0] | {"x"}, frozenset({"x"})))
     with pytest.raises(DatabaseFailure, match="clientimport db upgrade"):
         ensure_schema(engine, [TICKET])
 
