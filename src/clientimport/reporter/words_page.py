@@ -129,6 +129,7 @@ WORDS: Final[Words] = {
     "standing.known": {"en": "known", "de": "bekannt"},
     "standing.changed": {"en": "changed", "de": "geändert"},
     "standing.back": {"en": "back again", "de": "wieder da"},
+    "standing.waived": {"en": "waived", "de": "ausgenommen"},
     "since": {"en": "{standing} since {date}", "de": "{standing} seit {date}"},
     # the rest
     "drops": {"en": "Left out as the mapping asks", "de": "Weggelassen, wie das Mapping es verlangt"},
