@@ -178,7 +178,7 @@ def test_damaged_rows_are_found(cli: Cli, db: str, damage: str) -> None:
         "orphans": {"sqlite-foreign-keys"},
         "rejects-without-run": {"sqlite-foreign-keys"},
         "duplicate-keys": {"constraints"},
-        "ledger-counts": {"clients-of-runs", "problems-without-reject"},
+        "ledger-counts": {"clients-of-runs", "problems-without-reject", "lives-of-rejects"},
     }
     assert set(said) <= related.get(name, set())
 
@@ -228,7 +228,7 @@ def test_problems_whose_row_is_missing(cli: Cli, db: str) -> None:
         count = connection.execute(text("SELECT count(*) FROM import_reject WHERE run_id = :r"), {"r": run_id}).scalar()
         connection.execute(text("DELETE FROM import_reject WHERE run_id = :r"), {"r": run_id})
     said = faults(cli)
-    assert set(said) == {"problems-without-reject", "ledger-counts"}
+    assert set(said) == {"problems-without-reject", "ledger-counts", "lives-of-rejects"}
     assert f" in run {run_id}." in said["problems-without-reject"]
     assert f"run {run_id}: {count} rows rejected, 0 rejects" in said["ledger-counts"]
 

@@ -17,6 +17,7 @@ STEPS = {
     "load": "clientimport.loader.load:Load.load",
     "record": "clientimport.loader.load:Load.record",
     "write-reports": "clientimport.reporter.reports:Reports.write",
+    "settle": "clientimport.loader.load:Load.settle_lives",
     "finish": "clientimport.loader.load:Load.finish",
     "commit": "clientimport.loader.load:Load.commit",
     "publish": "clientimport.reporter.reports:Reports.publish",

@@ -50,7 +50,7 @@ WORDS: Final[Words] = {
     "known": {"en": "{n} known", "de": "{n} bekannt"},
     "changed": {"en": " ({n} changed)", "de": " ({n} geändert)"},
     "gone": {"en": "{n} gone", "de": "{n} verschwunden"},
-    "waived": {"en": "{n} waived", "de": "{n} hingenommen"},
+    "waived": {"en": "{n} waived", "de": "{n} ausgenommen"},
 }
 
 

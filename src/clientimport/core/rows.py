@@ -33,7 +33,7 @@ REJECT_NAME = "__name"
 REJECT_CLIENT = "__client"
 """Int64 column: id of the stored client with the row's key, which stays as it was."""
 REJECT_STANDING = "__standing"
-"""String column: new | known | changed | back, beside the last run; null where that is not known."""
+"""String column: new | known | changed | back beside the last run, or waived; null where that is not known."""
 REJECT_SINCE = "__since"
 """String column: since when it is known, as an ISO 8601 date."""
 REJECT_ABOUT = (REJECT_KEY, REJECT_NAME, REJECT_CLIENT, REJECT_STANDING, REJECT_SINCE)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 from clientimport.core.rows import ROW
 from clientimport.loader.copying import read_frame
 from clientimport.loader.ledger_tables import CORRECTION
+from clientimport.loader.life_reading import day_of
 
 if TYPE_CHECKING:
     from clientimport.loader.life_settling import Ending
@@ -34,7 +35,7 @@ def read_corrections(connection: Connection, target: str, system: str) -> pl.Dat
         select(c.id, c.content, c.key, c.run_id, c.made_at).where(c.target == target, c.system == system).order_by(c.id)
     )
     found = read_frame(connection, query, {**CORRECTIONS, "made_on": pl.Object()})
-    days = [moment.date().isoformat() for moment in found["made_on"]]
+    days = [day_of(moment) for moment in found["made_on"]]
     return found.with_columns(pl.Series("made_on", days, dtype=pl.String))
 
 

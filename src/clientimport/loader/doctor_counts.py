@@ -12,8 +12,8 @@ from sqlalchemy import Connection, func, select
 
 from clientimport.core.findings import Finding, counted, some
 from clientimport.core.target import Target
-from clientimport.loader.ledger_pruning import as_utc
 from clientimport.loader.ledger_tables import ERASURE, FILE, REJECT, RUN
+from clientimport.loader.moments import as_utc
 from clientimport.loader.schema import Branch
 
 REJECTS_OF_RUNS = "rejects_of_runs"

@@ -25,10 +25,13 @@ def lives_of_rejects(connection: Connection, *_: object) -> Finding:
     without = _count(connection, select(func.count()).select_from(REJECT).where(*whole))
     lives = _count(connection, select(func.count()).select_from(LIFE).where(LIFE.c.state == OPEN))
     if lost or without:
-        words = f"{counted(lost, 'open life')} without an open reject, {counted(without, 'open reject')} without a life."
-        return Finding("lives-of-rejects", "fault", words.replace("lifes", "lives"), _FIX)
-    words = f"{counted(lives, 'open life')}, each with its rejected row.".replace("lifes", "lives")
-    return Finding("lives-of-rejects", "ok", words)
+        words = f"{_lives(lost)} without an open reject, {counted(without, 'open reject')} without a life."
+        return Finding("lives-of-rejects", "fault", words, _FIX)
+    return Finding("lives-of-rejects", "ok", f"{_lives(lives)}, each with its rejected row.")
+
+
+def _lives(count: int) -> str:
+    return f"{count:,} open {'life' if count == 1 else 'lives'}"
 
 
 def _count(connection: Connection, query: Any) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, or_, select, update
@@ -14,6 +14,7 @@ from clientimport.loader.engine import reading
 from clientimport.loader.ledger import OPEN
 from clientimport.loader.ledger_tables import FILE, LIFE, PROBLEM, REJECT, RUN
 from clientimport.loader.life_reading import waived_on
+from clientimport.loader.moments import as_utc
 
 LAST_GOOD = "last-good-run"
 UNDER_WAY = "under-way"
@@ -91,11 +92,6 @@ def delete_runs(connection: Connection, run_ids: Sequence[str]) -> None:
 def forget_archived(connection: Connection, file_ids: Iterable[int]) -> None:
     """These files lie in no archive any more."""
     connection.execute(update(FILE).where(FILE.c.id.in_(list(file_ids))).values(archived_to=None))
-
-
-def as_utc(moment: datetime) -> datetime:
-    """A time of the ledger with its offset: SQLite and MariaDB give it back without."""
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _counted(connection: Connection, table: Any, *conditions: Any) -> dict[str, int]:

@@ -14,6 +14,7 @@ from clientimport.loader.engine import reading, shown
 from clientimport.loader.failures import database_failures
 from clientimport.loader.ledger_tables import LIFE, PROBLEM, REJECT
 from clientimport.loader.life_reading import OPEN, waived_on
+from clientimport.loader.moments import as_utc
 
 TOLD_LIVES: dict[str, pl.DataType] = {
     "life_id": pl.Int64(),
@@ -103,10 +104,5 @@ def _told(connection: Connection, query: Select[Any]) -> pl.DataFrame:
     for found in connection.execute(query):
         row = list(found)
         row[9:11] = [identity_text(row[7], row[9], row[10])]
-        rows.append([_utc(value) if isinstance(value, datetime) else value for value in row])
+        rows.append([as_utc(value).isoformat(timespec="seconds") if isinstance(value, datetime) else value for value in row])
     return pl.DataFrame(rows, schema=TOLD_LIVES, orient="row")
-
-
-def _utc(moment: datetime) -> str:
-    # SQLite and MariaDB give times back without an offset, PostgreSQL with that of the session.
-    return (moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat(timespec="seconds")

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from clientimport.core.runs import RunSummary
-from clientimport.loader.ledger_pruning import as_utc
 from clientimport.loader.ledger_tables import RUN
+from clientimport.loader.moments import as_utc
 from clientimport.loader.profiles import runs_like
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, and_, case, or_, select
 from clientimport.core.row_identity import parse_identity
 from clientimport.loader.copying import read_frame
 from clientimport.loader.ledger_tables import FILE, LIFE, PROBLEM, REJECT, RUN
+from clientimport.loader.moments import as_utc
 
 OPEN_REJECTS: dict[str, pl.DataType] = {
     "reject_id": pl.Int64(),
@@ -93,7 +94,7 @@ def _rejects(connection: Connection, conditions: list[Any]) -> pl.DataFrame:
     types = {name: OPEN_REJECTS[name] for name in ("reject_id", "path", "headings", *names)}
     raw = read_frame(connection, query, {**types, "resolved_at": pl.Object()})
     # SQLite and MariaDB give times back without an offset, PostgreSQL with that of the session.
-    moments = [_utc(at) for at in raw["resolved_at"]]
+    moments = [at and as_utc(at) for at in raw["resolved_at"]]
     return raw.with_columns(pl.Series("resolved_at", moments, dtype=OPEN_REJECTS["resolved_at"]))
 
 
@@ -138,9 +139,3 @@ def _lives_of(connection: Connection, conditions: list[Any], today: str) -> pl.D
 def _places(identities: Collection[str]) -> pl.DataFrame:
     named = [place for place in map(parse_identity, identities) if place is not None]
     return pl.DataFrame(named, schema={name: OPEN_REJECTS[name] for name in _PLACE}, orient="row").unique()
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -90,10 +90,10 @@ def prune(  # noqa: PLR0913 - what is kept for how long
                 folders = {folder.run_id: folder for folder in report_folders(reports)}
         plan = Plan(runs, folders, archive, moment, keep_reports, keep_archive, keep_ledger)
         doomed, strays = plan.doomed(), plan.strays()
-        before = moment - timedelta(seconds=keep_ledger)
+        ever = datetime.min.replace(tzinfo=UTC)
+        before = moment - timedelta(seconds=min(keep_ledger, (moment - ever).total_seconds() - DAY))
         old = old_lives(engine, before, [each.run.run_id for each in doomed if each.from_ledger])
-        counts = (sum(count) for count in zip(*old.values(), strict=True)) if old else (0, 0)
-        lives, corrections = counts
+        lives, corrections = (sum(count[at] for count in old.values()) for at in (0, 1))
         done = replace(_told(doomed, strays, plan.kept(doomed), dry_run=dry_run), lives=lives, corrections=corrections)
         if dry_run:
             return done
