@@ -43,8 +43,11 @@ def test_the_next_night_brings_it_again_unmended(nights: Nights, mapping: str) -
     assert next_night.fates.named() == {"unchanged": 1, "skipped": 2, "heading": 1}
     assert (next_night.news, next_night.exit_code) == (News(), 0)
     assert next_night.notices["corrected-already"] == 2
-    said = nights.rows("SELECT p.row, p.key, detail FROM import_problem p WHERE code = 'corrected-already' ORDER BY p.row")
-    when = f"run {done.run_id} on {done.started_at[:10]}"
+    said = nights.rows("SELECT p.row, p.key, message FROM import_problem p WHERE code = 'corrected-already' ORDER BY p.row")
+    when = (
+        "The row is just as it was rejected before; a mended copy of it was loaded by "
+        f"run {done.run_id} on {done.started_at[:10]}."
+    )
     assert said == [(3, "B1", when), (4, None, when)]
     assert nights.clients() == {"A1": "a@example.com", "B1": "b1@example.com", "B7": "n@example.com"}
     assert set(nights.lives().values()) == {("corrected", "new")}
