@@ -10,6 +10,8 @@ from clientimport.values.spelling import folded, nearest, proposed
 
 MOST = 5_000
 """Causes for which it is looked up, the most frequent first."""
+_LONGEST = 200
+"""Characters of a value that are looked at."""
 
 
 def nearest_known(causes: pl.DataFrame, allowed: Mapping[str, Sequence[str]]) -> pl.DataFrame:
@@ -20,25 +22,29 @@ def nearest_known(causes: pl.DataFrame, allowed: Mapping[str, Sequence[str]]) ->
     by_fold = {heading: {folded(value): value for value in values} for heading, values in allowed.items()}
     found = []
     for column, value, detail in causes.head(MOST).select("column", "value", "detail").iter_rows():
-        known = by_fold.get(column, {})
-        near = proposed(detail or "") or (known.get(nearest(folded(value), known), "") if value and known else "")
+        known, fold = by_fold.get(column, {}), _fold(value)
+        near = proposed(detail or "") or (known.get(nearest(fold, known), "") if fold and known else "")
         found.append(near or None)
     return causes.with_columns(pl.Series("nearest", found, dtype=pl.String).extend_constant(None, causes.height - len(found)))
 
 
 def with_nearest(causes: pl.DataFrame, allowed: Mapping[str, Sequence[str]]) -> pl.DataFrame:
-    """As `nearest_known`, those of one kind with one nearest value standing together."""
-    told = nearest_known(causes, allowed)
-    alike = ["severity", "code", "column", "field", "nearest"]
-    # Of one kind and meaning the same: as one place in the order, by all their rows together.
-    at = pl.int_range(pl.len()).alias("at")
-    placed = told.with_columns(at).with_columns(
-        pl.when(pl.col("nearest").is_null()).then("rows").otherwise(pl.col("rows").sum().over(alike)).alias("together"),
-        pl.when(pl.col("nearest").is_null()).then("at").otherwise(pl.col("at").min().over(alike)).alias("first"),
+    """As `nearest_known`, those of one fault that seem to mean the same standing together: near one value, or spelled alike."""
+    folds = [_fold(value) or None for value in causes["value"].head(MOST)]
+    fold = pl.Series("fold", folds, dtype=pl.String).extend_constant(None, causes.height - len(folds))
+    told = nearest_known(causes, allowed).with_columns(
+        pl.coalesce("=" + pl.col("nearest"), fold).alias("alike"), pl.int_range(pl.len()).alias("at")
     )
-    rank = pl.col("at").min().over("severity")
-    return (
-        placed.with_columns(rank.alias("rank"))
-        .sort("rank", -pl.col("together"), "first", "at")
-        .drop("at", "together", "first", "rank")
+    # As one place in the order, by all their rows together.
+    one = ["severity", "code", "column", "field", "alike"]
+    single = pl.col("alike").is_null()
+    placed = told.with_columns(
+        pl.when(single).then("rows").otherwise(pl.col("rows").sum().over(one)).alias("together"),
+        pl.when(single).then("at").otherwise(pl.col("at").min().over(one)).alias("first"),
+        pl.col("at").min().over("severity").alias("rank"),
     )
+    return placed.sort("rank", -pl.col("together"), "first", "at").drop("alike", "at", "together", "first", "rank")
+
+
+def _fold(value: str | None) -> str:
+    return folded((value or "")[:_LONGEST])
