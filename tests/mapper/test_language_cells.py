@@ -69,6 +69,7 @@ def test_items_of_the_parts_of_a_cell(tmp_path: Path) -> None:
         ('{each: {column: E, split: ""}, address: "{part}"}', ".each.split", "Nothing is written here."),
         ('{each: {column: E, split: ";", most: 0}, address: "{part}"}', ".each.most", "“0” is no whole number of at least 1."),
         ('{each: {column: E, split: ";", most: 500}, address: "{part}"}', ".each.most", "500 are more than 100 parts."),
+        ('{each: {column: E, split: ";"}, address: "{part}", present_if: ["{part}"]}', ".present_if", "{part} is no column."),
         ('{each: {column: E, split: ";"}, address: {column: "{part}", lookup: {}}}', ".address.lookup", "The table is empty."),
     ],
 )

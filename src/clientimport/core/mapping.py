@@ -185,14 +185,16 @@ class FieldRule:
 class ItemRule:
     """One item of a list field (groups with `each` are expanded before, one ItemRule per group or part of a cell).
 
-    `present_if`: columns one of which must be filled; empty: any mapped cell of the item. `whole`: of the first of the items
-    that a cell is parted into, the cell; it may have `most` parts.
+    `present_if`: columns one of which must be filled; empty: any mapped cell of the item. `part`: of an item that is one part
+    of a cell, that part, without which there is no item; `whole`: of the first of these items, the cell, which may have `most`
+    parts.
     """
 
     fields: dict[str, FieldRule]
     present_if: tuple[str, ...] = ()
     line: int = 0
     path: str = ""
+    part: FieldRule | None = None
     whole: FieldRule | None = None
     most: int = 0
 

@@ -12,7 +12,7 @@ from clientimport.mapper.columns_of import columns_of
 from clientimport.mapper.field_rules import FieldReader
 from clientimport.mapper.groups import cell_parts, group_numbers, refuse_numbers
 from clientimport.mapper.mistakes import Mistakes, did_you_mean, shown
-from clientimport.mapper.nodes import NUMBER, filled_in, texts_in
+from clientimport.mapper.nodes import NUMBER, PART, filled_in, texts_in
 from clientimport.mapper.place import Place
 
 ITEM_KEYS = ("each", "present_if")
@@ -128,7 +128,7 @@ class RecordReader:
         known = len(place.mistakes.found)
         for part in parts.rules() if parts is not None else ():
             self.fields.part = part
-            rules.append(self._item(place, field))
+            rules.append(replace(self._item(place, field), part=part))
             if len(place.mistakes.found) > known:  # the other parts have the same mistakes
                 break
         self.fields.part = None
@@ -141,6 +141,8 @@ class RecordReader:
         entries = place.entries() or {}
         if "present_if" in entries:
             present_if = _present_if(entries["present_if"])
+            if PART in present_if:
+                entries["present_if"].wrong(f"{PART} is no column.", "Leave it out: an item exists where its part is filled.")
         for name, below in _known_fields(place, children, self.target.name, ITEM_KEYS):
             rule = self.fields.rule(below, children[name])
             if rule is not None:

@@ -132,6 +132,9 @@ def _compile_items(
         told = [maker.workings.text(heading).is_not_null() for heading in item.present_if]
         told = told or [leaf.told for leaf in compiled.leaves.values() if not leaf.fixed]
         lives = pl.any_horizontal(told) if told else pl.lit(False)
+        if item.part is not None:
+            # What else it reads is there for every part of the cell, those too that the cell does not have.
+            lives = lives & maker.make(item.part).told
         alive = maker.workings.hold(("alive", name, slot), lives)
         position = pl.sum_horizontal([pl.lit(0), *(plan.alive.cast(pl.Int32) for plan in plans)]).cast(pl.Int32)
         plans.append(SlotPlan(slot, alive, position, compiled.leaves))
