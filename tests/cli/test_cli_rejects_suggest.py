@@ -116,7 +116,7 @@ def test_what_people_read(cli: Cli, files: Path) -> None:
     assert "2 open rejects, by cause:" in said
     assert "1. Read these texts as blank." not in said
     german = cli("rejects", "suggest", "--code", "lookup-unknown", "--lang", "de").out
-    assert "2 offene Rejects, nach Ursachen:" in german
+    assert "2 offene abgewiesene Zeilen, nach Ursachen:" in german
     assert "Diese Werte in die Tabelle aufnehmen. Behobene Fehler: 2." in german
 
 

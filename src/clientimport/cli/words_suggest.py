@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 WORDS: dict[str, dict[str, str]] = {
-    "none": {"en": "No reject is open.", "de": "Kein Reject ist offen."},
-    "causes": {"en": "{rejects} open rejects, by cause:", "de": "{rejects} offene Rejects, nach Ursachen:"},
+    "none": {"en": "No reject is open.", "de": "Keine abgewiesene Zeile ist offen."},
+    "causes": {"en": "{rejects} open rejects, by cause:", "de": "{rejects} offene abgewiesene Zeilen, nach Ursachen:"},
     "more": {"en": " and {values} more", "de": " und {values} weitere"},
     "further": {"en": "… and {causes} more causes: --most N", "de": "… und {causes} weitere Ursachen: --most N"},
     "nothing": {
         "en": "No change of the mapping that was tried would mend any of them.",
-        "de": "Keine der probierten Änderungen der Zuordnung würde etwas davon beheben.",
+        "de": "Keine der probierten Änderungen des Mappings würde etwas davon beheben.",
     },
     "mends": {
         "en": "Faults mended: {faults}. Rows that then have no other one: {rows}.",
@@ -31,7 +31,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "apply": {
         "en": "Write one into the mapping: rejects suggest --apply N. Then: rejects retry --all.",
-        "de": "Eine in die Zuordnung schreiben: rejects suggest --apply N. Danach: rejects retry --all.",
+        "de": "Eine ins Mapping schreiben: rejects suggest --apply N. Danach: rejects retry --all.",
     },
     "applied": {"en": "{mapping} was changed:", "de": "{mapping} wurde geändert:"},
     "idea.blank": {"en": "Read these texts as blank.", "de": "Diese Texte als leer lesen."},
