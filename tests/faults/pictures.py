@@ -18,7 +18,10 @@ Picture = dict[str, list[str]]
 
 _NAMES = ["accepted.csv", "rejects.csv", "rejects.xlsx", "report.html", "run.json"]
 _RUNS = ("import_run", "import_file", "import_reject", "import_problem")
-_OTHER = {"run_id", "created_at", "updated_at", "started_at", "finished_at", "summary", "path", "mapping_path"}
+_OTHER = {
+    *("run_id", "created_at", "updated_at", "started_at", "finished_at", "summary", "path", "mapping_path"),
+    *("first_run", "last_run", "ended_run", "first_seen", "last_seen", "ended_at"),  # of the lives of rejects
+}
 _OF_FILES = {"content_sha256", "sha256", "size"}  # the same cells, in other bytes each time
 
 
