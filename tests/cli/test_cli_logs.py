@@ -235,7 +235,7 @@ def test_messages_metrics_and_lineage_of_a_run_by_hand(cli: Cli, shop: Path, web
     (shop / "clients.csv").write_text("\n".join([HEADINGS, *ROWS, f"A3,Cog Ltd,{VALUES[2]},cog,,"]) + "\n")
     assert cli("run", *words).code == 3
     assert [body["title"] for body in web.bodies] == [
-        "[clientimport] nightly: 1 reject, 1 created",
+        "[clientimport] nightly: 1 new reject, 1 created",
         "[clientimport] nightly: 1 new reject",
     ]
     assert web.bodies[1]["message"].startswith("Rejected rows: 1 new, 1 known, 0 gone.\n")
