@@ -20,7 +20,8 @@ _NAMES = ["accepted.csv", "rejects.csv", "rejects.xlsx", "report.html", "run.jso
 _RUNS = ("import_run", "import_file", "import_reject", "import_problem")
 _OTHER = {
     *("run_id", "created_at", "updated_at", "started_at", "finished_at", "summary", "path", "mapping_path"),
-    *("first_run", "last_run", "ended_run", "first_seen", "last_seen", "ended_at"),  # of the lives of rejects
+    *("first_run", "last_run", "ended_run", "first_seen", "last_seen", "ended_at", "made_at"),  # of the lives of rejects
+    *("resolved_run", "resolved_at", "kind"),  # the last is of mapping and files, by their paths
 }
 _OF_FILES = {"content_sha256", "sha256", "size"}  # the same cells, in other bytes each time
 
@@ -101,7 +102,7 @@ def _lines(url: str, *, last: bool = False) -> Picture:
                     _tied(by_id, ties[column], value, known, shown) if column in ties and value is not None else value,
                 )
                 for column, value in _plain(row).items()
-                if column not in _OTHER | _OF_FILES and column != "id"
+                if column not in _OTHER | _OF_FILES and column != "id" and (column != "client_id" or column in ties)
             ]
         )
 

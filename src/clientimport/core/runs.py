@@ -131,7 +131,6 @@ class RunSummary:
     storage: Storage | None = None  # for lineage
     key_columns: tuple[str, ...] = ()  # frame names of the columns that make up the key, for news of rejects
     name_columns: tuple[tuple[str, ...], ...] = ()  # frame names, in groups, of what a client is called (core.client_names)
-    standings: Any = None  # frame file, ROW, standing (new | known | changed | back | waived), first_seen: of rejected rows
     shown: dict[str, Any] = field(default_factory=dict)  # what reports need to be written again: key_columns, allowed, ...
     secret_columns: bool = False  # whether a file has columns that are never shown, for archives
 
