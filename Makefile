@@ -9,14 +9,15 @@ MAPPING ?= mappings/salesforce.yaml
 DATABASE ?= sqlite:///clientimport.db
 REPORTS ?= reports
 
-.PHONY: help import test check faults bench docs lock clean
+.PHONY: help import test check faults bench bench-peers docs lock clean
 
 help:
 	@echo "make import   make a virtual environment, install, import a sample (or FILE=… MAPPING=… DATABASE=…)"
 	@echo "make test     install what the tests need and run every check"
 	@echo "make check    ruff, mypy, import-linter, cog, codespell, pytest (in the environment of make test)"
 	@echo "make faults   the slow tests: killed, cut off, no room, and fuzz"
-	@echo "make bench    the benchmark suite; writes benchmarks/RESULTS.md"
+	@echo "make bench    the benchmark suite; writes benchmarks/RESULTS.md (BENCH='--only sqlite --repeat 3')"
+	@echo "make bench-peers  other tools on the same file, in environments of their own; writes into the same page"
 	@echo "make docs     write the generated parts of the docs again"
 	@echo "make lock     write the locked sets of dependencies again"
 
@@ -65,7 +66,10 @@ faults: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m faults -n auto --dist worksteal
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.run $(BENCH)
+
+bench-peers: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.peers $(BENCH)
 
 docs: $(VENV)/installed-dev
 	$(BIN)/python -m cogapp -r docs/*.md README.md
@@ -74,7 +78,7 @@ docs: $(VENV)/installed-dev
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 lock: $(VENV)/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(LOCK) --extra postgres --extra mysql pyproject.toml -o requirements.lock
+	$(LOCK) --extra postgres --extra mysql --extra review pyproject.toml -o requirements.lock
 	$(LOCK) --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:

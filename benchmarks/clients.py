@@ -25,9 +25,12 @@ COMPANIES = 20
 FIRST_COMPANY = 101
 
 
-def clients(draws: Draws, first: int, count: int, rows: int) -> pl.DataFrame:
-    """Clients `first` to `first + count` of `rows` -> INDEX, then HEADINGS as String columns without nulls ("" is empty)."""
-    frame = pl.DataFrame({INDEX: pl.int_range(first, first + count, dtype=pl.UInt64, eager=True)})
+def clients(draws: Draws, numbers: pl.Series, rows: int) -> pl.DataFrame:
+    """The clients of these numbers -> INDEX, then HEADINGS as String columns without nulls ("" is empty).
+
+    `rows`: how many there are in all, which tells how many companies they share.
+    """
+    frame = pl.DataFrame({INDEX: numbers.cast(pl.UInt64)})
     frame = frame.with_columns(
         chosen([0] * 5 + [1] * 3 + [2] * 2, draws.below("country", 10)).alias("country"),
         chosen([0] * 5 + [1] * 3 + [2] * 2, draws.below("ship country", 10)).alias("ship country"),

@@ -1,12 +1,13 @@
 """Writes a wide client file of any size, the truth about its broken rows beside it, and the reference tables it needs.
 
 python -m benchmarks.generate --rows 1000000 --seed 1 --broken 0.02 OUT.csv [--truth TRUTH.csv]
+python -m benchmarks.generate --rows 1000000 --stored 5000000 --evening 1 OUT.csv   (of the clients of `--rows 5000000`)
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polars as pl
@@ -24,24 +25,34 @@ _NEEDS_QUOTES = '[,"\r\n]'
 def chunks(rows: int, seed: int, broken: float, chunk: int = CHUNK) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
     """The file's records in order -> (frame with the one column "line", truth of these rows)."""
     draws = Draws(seed)
+    parts = (pl.int_range(first, min(first + chunk, rows), dtype=pl.UInt64, eager=True) for first in range(0, rows, chunk))
+    yield from written(draws, (choose(draws, clients(draws, part, rows), broken, rows) for part in parts))
+
+
+def written(draws: Draws, frames: Iterable[pl.DataFrame]) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    """Right clients with BREAKAGE -> the records, broken where they are to be, and the truth of these rows."""
     key_before = None
-    for first in range(0, rows, chunk):
-        frame = choose(draws, clients(draws, first, min(chunk, rows - first), rows), broken, rows)
+    for frame in frames:
         right_key = pl.when(pl.col(BREAKAGE).is_null()).then("AccountNo")
-        frame = frame.with_columns(
+        keyed = frame.with_columns(
             right_key.shift(1).forward_fill().fill_null(pl.lit(key_before, pl.String)).alias("key before")
         )
-        key_before = frame.select(right_key.drop_nulls().last()).item() or key_before
-        written = break_raw(draws, break_cells(draws, frame).with_columns(_quoted(name) for name in HEADINGS))
-        yield written.select(pl.concat_str(HEADINGS, separator=",", ignore_nulls=True).alias("line")), truth(frame)
+        key_before = keyed.select(right_key.drop_nulls().last()).item() or key_before
+        cells = break_raw(draws, break_cells(draws, keyed).with_columns(_quoted(name) for name in HEADINGS))
+        yield cells.select(pl.concat_str(HEADINGS, separator=",", ignore_nulls=True).alias("line")), truth(frame)
 
 
 def generate(rows: int, seed: int, broken: float, out: Path, truth_file: Path | None = None) -> None:
-    """Writes the client file (UTF-8, comma, CRLF) and, if asked for, its truth: row, code, column."""
+    """Writes the client file and, if asked for, its truth: row, code, column."""
+    write(chunks(rows, seed, broken), out, truth_file)
+
+
+def write(parts: Iterable[tuple[pl.DataFrame, pl.DataFrame]], out: Path, truth_file: Path | None = None) -> None:
+    """Records and their truth -> files (UTF-8, comma, CRLF), the heading first."""
     with out.open("wb") as file:
         file.write((",".join(HEADINGS) + "\r\n").encode())
         found = [pl.DataFrame(schema={"row": pl.Int64, "code": pl.String, "column": pl.String})]
-        for lines, faults in chunks(rows, seed, broken):
+        for lines, faults in parts:
             lines.write_csv(file, include_header=False, quote_style="never", line_terminator="\r\n")
             found.append(faults)
     if truth_file is not None:
@@ -84,8 +95,17 @@ def main() -> None:
     parser.add_argument("--truth", type=Path, help="where to write row, code and column of every fault")
     parser.add_argument("--references", type=Path, help="folder for offices.csv and companies.csv")
     parser.add_argument("out", type=Path)
+    parser.add_argument("--stored", type=int, help="make an evening's file of the clients of a file of so many rows")
+    parser.add_argument("--evening", type=int, default=1, help="which evening: changes of the ones before it stay")
     options = parser.parse_args()
-    generate(options.rows, options.seed, options.broken, options.out, options.truth)
+    if options.stored:
+        from benchmarks.evening import evening_chunks
+
+        if options.truth:
+            parser.error("--truth is not written of an evening's file")
+        write(evening_chunks(options.rows, options.stored, options.evening, options.seed, options.broken), options.out)
+    else:
+        generate(options.rows, options.seed, options.broken, options.out, options.truth)
     if options.references:
         write_references(options.references)
 

@@ -2,6 +2,7 @@
 
 python -m benchmarks.loading_alone dump URL FOLDER   writes every row of the target's tables into files
 python -m benchmarks.loading_alone load URL FOLDER   loads them into a database without tables; prints a JSON object
+python -m benchmarks.loading_alone load-first URL FOLDER   the same, but constraints and indexes are added after the rows
 
 What is loaded is what clientimport left in its database: the same rows with the same ids, into the same tables, indexes,
 constraints and foreign keys, made by the same function, over a connection with the same settings, in one transaction.
@@ -16,12 +17,13 @@ import gc
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
+from benchmarks.constraints_last import put_back, taken_off
 from clientimport.loader import connect, ensure_schema
 from clientimport.loader.copy_mariadb import PACKET, load_statement, send_local
 from clientimport.targets import target_named
@@ -158,10 +160,15 @@ def dump(url: str, folder: Path) -> dict[str, int]:
     return {table.name: sum(1 for _ in source.dump(table, folder)) for table in _tables()}
 
 
-def load(url: str, folder: Path) -> dict[str, Any]:
-    """The dumped rows into a database without tables -> {"seconds", "cpu", "rows"}."""
+def load(url: str, folder: Path, *, first: bool = False) -> dict[str, Any]:
+    """The dumped rows into a database without tables -> {"seconds", "cpu"}.
+
+    `first` (PostgreSQL): constraints and indexes are added after the rows, in the same transaction, on the clock.
+    """
     target = target_named(TARGET)
     assert target is not None
+    if not any(folder.glob(f"{target.client_table}.*")):
+        sys.exit(f"{folder} holds no rows of {target.client_table}: dump them first.")
     engine = connect(url)
     ensure_schema(engine, [target])
     loading = _loading(engine)
@@ -176,12 +183,16 @@ def load(url: str, folder: Path) -> dict[str, Any]:
         seconds += time.perf_counter() - began
         cpu += time.process_time() - worked
 
+    later: list[str] = []
     clocked(loading.begin)
+    if first:
+        clocked(lambda: later.extend(taken_off(loading.connection, [table.name for table in _tables()])))
     for table in _tables():
         for file in sorted(folder.glob(f"{table.name}.*")):
             rows = loading.materialise(file)
             clocked(loading.load, table, rows)
             del rows
+    clocked(lambda: put_back(loading.connection, later))
     clocked(loading.end)
     engine.dispose()
     return {"seconds": seconds, "cpu": cpu}
@@ -229,7 +240,12 @@ def _slices(copy: Iterable[Any]) -> Iterator[bytes]:
 def main() -> None:
     """The command line."""
     job, url, folder = sys.argv[1:]
-    print(json.dumps({"dump": dump, "load": load}[job](url, Path(folder))))
+    jobs: dict[str, Callable[[str, Path], dict[str, Any]]] = {
+        "dump": dump,
+        "load": load,
+        "load-first": lambda url, folder: load(url, folder, first=True),
+    }
+    print(json.dumps(jobs[job](url, Path(folder))))
 
 
 if __name__ == "__main__":

@@ -9,9 +9,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-_LOOK_EVERY = 0.2
-"""Seconds between two looks at the memory."""
-
 
 @dataclass(frozen=True)
 class Measured:
@@ -28,20 +25,25 @@ class CommandFailed(Exception):
     """A measured command ended with another exit code than 0."""
 
 
-def measure(command: list[str], environment: dict[str, str] | None = None) -> Measured:
-    """Runs the command to its end. Raises CommandFailed, with its exit code and the end of its error output."""
+def measure(command: list[str], environment: dict[str, str] | None = None, *, look_every: float | None = 0.2) -> Measured:
+    """Runs the command to its end.
+
+    `look_every`: seconds between two looks at its memory, which take time from it; None: never, and `peak` is 0.
+
+    Raises CommandFailed, with its exit code and the end of its error output.
+    """
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
         # wait4 below takes the process off the kernel's table, so that Popen never gets to know its end.
         child = subprocess.Popen(command, stdout=output, stderr=errors, env={**os.environ, **(environment or {})})
         seen = highest = 0
         while True:
-            ended, status, usage = os.wait4(child.pid, os.WNOHANG)
+            ended, status, usage = os.wait4(child.pid, os.WNOHANG if look_every else 0)
             if ended:
                 break
             together, mark = _memory_of(child.pid)
             seen, highest = max(seen, together), max(highest, mark)
-            time.sleep(_LOOK_EVERY)
+            time.sleep(look_every or 0)
         wall = time.perf_counter() - began
         child.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)

@@ -1,247 +1,117 @@
-"""The benchmark: a wide file through `check`, into SQLite, PostgreSQL and MariaDB, beside loading the same rows alone.
+"""The benchmark: lines of two things measured in turn, each with its goals (docs: benchmarks/RESULTS.md).
 
-python -m benchmarks.run [--rows 1000000] [--repeat 1] [--seed 1] [--postgres URL | --no-postgres]
-                         [--mariadb URL | --no-mariadb]
+python -m benchmarks.run [--only LINE]... [--repeat 5] [--add] [--rows 1000000] [--passwords 2000] [--no-memory]
+                         [--postgres URL | --no-postgres] [--mariadb URL | --no-mariadb]
 
-Every step is a fresh process. With a million rows or more, or with --record, the figures are written to
-benchmarks/RESULTS.md and benchmarks/results.json; smaller runs are only printed.
+A line that is done is written to benchmarks/results.json at once, the others in it stay as they are; RESULTS.md and the
+chart are made of that file alone. Fewer rows than a million are only printed, unless --record is given.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
-import statistics
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from benchmarks.machine import machine
-from benchmarks.measure import CommandFailed, Measured, measure
-from benchmarks.results import AIMS, results_page
+from benchmarks import record
+from benchmarks.chart import write_chart
+from benchmarks.lines import LINES
+from benchmarks.lines.line import Bench, Line, Pair
+from benchmarks.measure import CommandFailed
+from benchmarks.programs import DATA, HERE
+from benchmarks.results import goals_table, results_page, summary
+from benchmarks.servers import MARIADB, POSTGRES
 
-HERE = Path(__file__).parent
-DATA = HERE / "data"
-MAPPING = str(HERE / "wide.yaml")
-JOBS = ("check", "sqlite", "sqlite, again", "postgresql", "postgresql, not empty", "mariadb")
 RECORDED_ROWS = 1_000_000
-POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
-MARIADB = "mariadb://root@127.0.0.1:3306/"
+CHART = "cost.svg"
 
 
-def client_file(rows: int, seed: int) -> Path:
-    """The generated file of that size and seed, made if it is not there."""
-    DATA.mkdir(exist_ok=True)
-    made = DATA / f"wide-{rows}-{seed}.csv"
-    if not made.exists():
-        unfinished = made.with_suffix(".unfinished")
-        python("benchmarks.generate", "--rows", str(rows), "--seed", str(seed), str(unfinished))
-        unfinished.rename(made)
-    return made
+def measured(line: Line, bench: Bench, repeat: int, *, memory: bool) -> record.Entry:
+    """The line's pairs, and one more run of ours for its memory where that has a sense."""
+    pairs: list[Pair] = []
+    peak = None
+    load = os.getloadavg()[0]
+    with line.ready(bench) as measuring:
+        for turn in range(line.repeat or repeat):
+            pairs.append(measuring.pair())
+            beside = f", beside {pairs[-1]['beside']:.2f} s" if "beside" in pairs[-1] else ""
+            print(f"{line.name} {turn + 1}: {pairs[-1]['ours']:.2f} s{beside}", file=sys.stderr, flush=True)
+        if memory and measuring.peak is not None:
+            peak = measuring.peak()
+    return record.entry(line, bench, pairs, peak, load)
 
 
-def python(module: str, *arguments: str) -> Measured:
-    """A module of Python in a fresh process."""
-    return measure([sys.executable, "-m", module, *arguments])
+def write_page(folder: Path, lines: dict[str, record.Entry]) -> str:
+    """results.json's lines -> the chart and RESULTS.md in the folder; the page."""
+    chart = CHART if write_chart(lines, folder / CHART) else ""
+    page = results_page(lines, LINES, chart=chart)
+    (folder / "RESULTS.md").write_text(page, encoding="utf-8")
+    return page
 
 
-def clientimport(*arguments: str) -> Measured:
-    """The program in a fresh process."""
-    return python("clientimport", *arguments)
+def wanted(options: argparse.Namespace, bench: Bench) -> list[Line]:
+    """The lines that were asked for; what is left out is said."""
+    found = []
+    for name in options.only or LINES:
+        needs = LINES[name].needs
+        if needs and getattr(bench, needs) is None:
+            print(f"{name}: left out, as --no-{needs} says.", file=sys.stderr)
+        else:
+            found.append(LINES[name])
+    return found
 
 
-def check(file: Path) -> dict[str, Any]:
-    """`clientimport check` of the file."""
-    return figures(clientimport("check", str(file), "--mapping", MAPPING, "--json", "--rejects-ok"))
-
-
-def load(  # noqa: PLR0913 - what is measured and what it is measured against
-    file: Path, url: str, rows_folder: Path, empty_url: str, settle: Callable[[], None], *, stored: bool = False
-) -> dict[str, Any]:
-    """The file into the database at `url`, then the rows that it left there into the one at `empty_url`, alone.
-
-    `settle` is called before each of the two: what earlier steps left to be written is written before the clock starts.
-    `stored`: a client is there already, so that it is no first load, and every constraint stays in place.
-    """
-    for name in ("offices", "companies"):
-        clientimport("references", "load", name, str(HERE / f"{name}.csv"), "--database", url)
-    if stored:
-        one_client(url)
-    settle()
-    ours = run(file, url)
-    python("benchmarks.loading_alone", "dump", url, str(rows_folder))
-    settle()
-    measured = python("benchmarks.loading_alone", "load", empty_url, str(rows_folder))
-    alone = json.loads(measured.output)
-    return {**ours, "alone": {**alone, "peak": measured.peak}, "ratio": ours["wall"] / alone["seconds"]}
-
-
-def run(file: Path, url: str, *options: str) -> dict[str, Any]:
-    """`clientimport run` of the file into the database at `url`."""
-    with tempfile.TemporaryDirectory(dir=DATA) as reports:
-        common = ("--mapping", MAPPING, "--database", url, "--reports", reports, "--json", "--rejects-ok")
-        return figures(clientimport("run", str(file), *common, *options))
-
-
-def one_client(url: str) -> None:
-    """A client of another system."""
-    from sqlalchemy import text
-
-    from clientimport.loader import connect, writing
-
-    engine = connect(url)
-    with writing(engine) as connection:
-        connection.execute(
-            text("INSERT INTO ticketevolution_client (system, key, name) VALUES ('before', '1', 'Ned Flanders')")
-        )
-    engine.dispose()
-
-
-def figures(measured: Measured) -> dict[str, Any]:
-    """Time, memory and what the program itself says of its stages and rows."""
-    said = json.loads(measured.output)
-    kept = {name: said[name] for name in ("rows", "fates", "problems", "seconds", "constraints")}
-    return {"wall": measured.wall, "cpu": measured.cpu, "peak": measured.peak, **kept}
-
-
-def into_sqlite(file: Path) -> dict[str, Any]:
-    """Into two SQLite files that are made for it."""
-    with tempfile.TemporaryDirectory(dir=DATA) as folder:
-        rows = Path(folder, "rows")
-        rows.mkdir()
-        return load(file, f"sqlite:///{folder}/ours.db", rows, f"sqlite:///{folder}/alone.db", os.sync)
-
-
-def again_into_sqlite(file: Path) -> dict[str, Any]:
-    """Into a SQLite file that holds all of it already; the ratio is to `check` in the same turn."""
-    with tempfile.TemporaryDirectory(dir=DATA) as folder:
-        url = f"sqlite:///{folder}/ours.db"
-        for name in ("offices", "companies"):
-            clientimport("references", "load", name, str(HERE / f"{name}.csv"), "--database", url)
-        run(file, url)
-        os.sync()
-        checked = check(file)
-        ours = run(file, url, "--again")
-        return {**ours, "alone": {"seconds": checked["wall"]}, "ratio": ours["wall"] / checked["wall"]}
-
-
-def into_mariadb(file: Path, server: str) -> dict[str, Any]:
-    """Into two databases that are made on the server for it, and dropped."""
-    from sqlalchemy import create_engine, make_url, text
-
-    names = [f"clientimport_benchmark_{purpose}_{os.getpid()}" for purpose in ("ours", "alone")]
-    urls = [make_url(server).set(database=name).render_as_string(hide_password=False) for name in names]
-    engine = create_engine(make_url(server).set(drivername="mariadb+pymysql"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection, tempfile.TemporaryDirectory(dir=DATA) as rows:
-        for name in names:
-            connection.execute(text(f"CREATE DATABASE {name} CHARACTER SET utf8mb4"))
-        try:
-            return load(file, urls[0], Path(rows), urls[1], os.sync)
-        finally:
-            for name in names:
-                connection.execute(text(f"DROP DATABASE {name}"))
-            engine.dispose()
-
-
-def into_postgres(file: Path, server: str, *, stored: bool = False) -> dict[str, Any]:
-    """Into two databases that are made on the server for it, and dropped."""
-    with database(server, "ours") as ours, database(server, "alone") as alone, tempfile.TemporaryDirectory(dir=DATA) as rows:
-        return load(file, ours, Path(rows), alone, lambda: checkpoint(server), stored=stored)
-
-
-@contextmanager
-def database(server: str, purpose: str) -> Iterator[str]:
-    """An empty database on the server; gone again at the end."""
-    import psycopg
-
-    name = f"clientimport_benchmark_{purpose}_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-    try:
-        yield server.rpartition("/")[0] + "/" + name
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def checkpoint(server: str) -> None:
-    """What the server has still to write is written."""
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("CHECKPOINT")
-
-
-def median(runs: list[dict[str, Any]]) -> dict[str, Any]:
-    """Of several runs the one whose wall time (against loading alone, where that was measured) is in the middle; the
-    largest peak of all, and every run's own figure."""
-
-    def figure(run: dict[str, Any]) -> float:
-        return float(run.get("ratio", run["wall"]))
-
-    middle = statistics.median_low([figure(run) for run in runs])
-    chosen = next(run for run in runs if figure(run) == middle)
-    return {**chosen, "peak": max(run["peak"] for run in runs), "all": [round(figure(run), 3) for run in runs]}
+def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__.partition("\n")[0] if __doc__ else "")
+    parser.add_argument(
+        "--only", action="append", choices=LINES, metavar="LINE", help=f"one of {', '.join(LINES)}; may be repeated"
+    )
+    parser.add_argument("--repeat", type=int, default=5, help="pairs of each line; medians are reported")
+    parser.add_argument("--add", action="store_true", help="add the pairs to those that are recorded already")
+    parser.add_argument("--rows", type=int, default=RECORDED_ROWS)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--passwords", type=int, default=2_000, help="how many are hashed")
+    parser.add_argument("--no-memory", action="store_true", help="leave out the run in which memory is looked at")
+    parser.add_argument("--postgres", default=POSTGRES, help="URL of a server on which databases may be made and dropped")
+    parser.add_argument("--no-postgres", dest="postgres", action="store_const", const=None, help="leave PostgreSQL out")
+    parser.add_argument("--mariadb", default=MARIADB, help="the same of MariaDB")
+    parser.add_argument("--no-mariadb", dest="mariadb", action="store_const", const=None, help="leave MariaDB out")
+    parser.add_argument("--record", action="store_true", help="write the figures down, whatever the number of rows")
+    parser.add_argument("--page", action="store_true", help="measure nothing: write RESULTS.md of results.json again")
+    return parser.parse_args(arguments)
 
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--repeat", type=int, default=1, help="repetitions of everything; medians are reported")
-    parser.add_argument("--postgres", default=POSTGRES, help="URL of a server on which databases may be made and dropped")
-    parser.add_argument("--no-postgres", action="store_true", help="leave PostgreSQL out")
-    parser.add_argument("--mariadb", default=MARIADB, help="the same of MariaDB")
-    parser.add_argument("--no-mariadb", action="store_true", help="leave MariaDB out")
-    parser.add_argument("--only", choices=JOBS, help="one of them; nothing is recorded")
-    parser.add_argument("--record", action="store_true", help="write the figures down, whatever the number of rows")
-    options = parser.parse_args()
-    record = not options.only and (options.record or options.rows >= RECORDED_ROWS)
-    server = None if options.no_postgres else options.postgres
-    file = client_file(options.rows, options.seed)
-    jobs: dict[str, Any] = {
-        "check": lambda: check(file),
-        "sqlite": lambda: into_sqlite(file),
-        "sqlite, again": lambda: again_into_sqlite(file),
-    }
-    if server:
-        jobs["postgresql"] = lambda: into_postgres(file, server)
-        jobs["postgresql, not empty"] = lambda: into_postgres(file, server, stored=True)
-    if not options.no_mariadb:
-        jobs["mariadb"] = lambda: into_mariadb(file, options.mariadb)
-    if options.only:
-        jobs = {options.only: jobs[options.only]}
-    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in jobs}
-    try:
-        for turn in range(options.repeat):
-            for name, job in jobs.items():
-                runs[name].append(job())
-                print(f"{turn + 1}. {name}: {runs[name][-1]['wall']:.1f} s", file=sys.stderr, flush=True)
-    except CommandFailed as failed:
-        sys.exit(str(failed))
-    results = {
-        "rows": options.rows,
-        "seed": options.seed,
-        "repeat": options.repeat,
-        "bytes": file.stat().st_size,
-        "machine": machine(server),
-        "load_average": os.getloadavg()[1],
-        "aims": AIMS,
-        "jobs": {name: median(found) for name, found in runs.items()},
-    }
-    page = results_page(results)
-    if record:
-        (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-        (HERE / "RESULTS.md").write_text(page, encoding="utf-8")
-    print(page)
-    if shutil.disk_usage(DATA).free < 2 << 30:
+    options = options_of()
+    bench = Bench(options.rows, options.seed, options.passwords, options.postgres, options.mariadb)
+    results = HERE / "results.json"
+    recording = options.record or options.rows >= RECORDED_ROWS
+    recorded = record.read(results) if recording or options.page else {}
+    lines = [] if options.page else wanted(options, bench)
+    failed = []
+    with bench.scratch:
+        for line in lines:
+            try:
+                new = measured(line, bench, options.repeat, memory=not options.no_memory)
+                recorded = record.merged(recorded, line.name, new, add=options.add)
+            except (CommandFailed, record.NotToBeAdded) as problem:
+                failed.append(f"{line.name}: {problem}")
+                print(failed[-1], file=sys.stderr, flush=True)
+                continue
+            if recording:
+                record.write(results, recorded, list(LINES))
+                write_page(HERE, recorded)
+    if options.page:
+        write_page(HERE, recorded)
+    print(summary(recorded, list(LINES)), goals_table(recorded, [line.name for line in lines] or LINES), sep="\n\n")
+    if DATA.exists() and shutil.disk_usage(DATA).free < 2 << 30:
         print(f"Less than 2 GiB are free on the disk of {DATA.name}: figures of loading may suffer.", file=sys.stderr)
+    if failed:
+        sys.exit("\n".join(failed))
 
 
 if __name__ == "__main__":

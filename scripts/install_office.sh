@@ -9,7 +9,7 @@ if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
     apt-get update -qq >/dev/null 2>&1
     # Without a screen's parts where the system has it so; not every system does.
     for package in libreoffice-calc-nogui libreoffice-calc; do
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 && exit 0
+        DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 && exit 0
     done
 fi
 echo "NOTE: no LibreOffice here and it could not be installed; the tests that open the workbook with it will be skipped." >&2

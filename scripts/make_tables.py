@@ -34,6 +34,7 @@ OTHER_SPELLINGS = {
     "US": [
         *("USA", "U.S.A.", "U.S.", "U. S. A.", "U. S.", "America", "United States of America", "The States", "US of A"),
         *("United States (US)", "United States (USA)", "Estados Unidos de America", "Etats-Unis d'Amerique"),
+        *("Vereinigte Staaten von Amerika", "Verenigde Staten van Amerika"),
     ],
     "NL": ["Holland", "The Netherlands", "Kingdom of the Netherlands"],
     "AE": ["UAE", "U.A.E.", "Emirates"],

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
-import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import make_url
 
+from database_copies import Origins, new_mariadb, new_postgresql
 from mariadb_server import answers, program, started
 
 # A slow machine is no fault of the code. CI tries the same examples each time; everywhere else they are new ones.
@@ -25,6 +23,13 @@ settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
 )
 settings.load_profile("house")
+
+# A shell without job control has what it runs in the background ignore an interrupt, and so all that these tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# A shell may forbid bytecode; each of the many programs that are started here would then compile every module again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 MARIADB = "mariadb+pymysql://root@127.0.0.1:3306/mysql"
 SERVER = os.environ.get("CLIENTIMPORT_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
@@ -88,36 +93,23 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture
 def postgresql_url(postgresql_server: str) -> Iterator[str]:
     """The URL of an empty PostgreSQL database, dropped afterwards."""
-    name = f"clientimport_{uuid.uuid4().hex[:12]}"
-    server = create_engine(postgresql_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with server.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        server.dispose()
+    with new_postgresql(postgresql_server) as url:
+        yield url
 
 
 @pytest.fixture
 def mariadb_url(mariadb_server: str) -> Iterator[str]:
-    """The URL of an empty MariaDB database, dropped afterwards; its own collation is one that is blind to case."""
-    name = f"clientimport_{uuid.uuid4().hex[:12]}"
-    server = create_engine(mariadb_server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} CHARACTER SET latin1 COLLATE latin1_swedish_ci"))
-    try:
-        yield make_url(mariadb_server).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with server.connect() as connection:
-            # A session that a test forgot would hold up the DROP.
-            mine = "SELECT id FROM information_schema.processlist WHERE db = :name AND id <> CONNECTION_ID()"
-            for (session,) in connection.execute(text(mine), {"name": name}).all():
-                with suppress(DBAPIError):
-                    connection.execute(text(f"KILL {session}"))
-            connection.execute(text(f"DROP DATABASE {name}"))
-        server.dispose()
+    """The URL of an empty MariaDB database, dropped afterwards."""
+    with new_mariadb(mariadb_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def origins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origins]:
+    """Databases that the tests of a module fill once and copy."""
+    made = Origins(tmp_path_factory.mktemp)
+    yield made
+    made.close()
 
 
 @pytest.fixture(params=["postgresql", "mariadb"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,12 @@ class Desk:
         self.cli, self.database = cli, database
         Path("m.yaml").write_text(MAPPING, encoding="utf-8")
         self.first = self.load(CLIENTS)
+
+    def at(self, cli: Cli, database: str) -> Desk:
+        """The same on a copy of its database and of its files."""
+        other = copy(self)
+        other.cli, other.database = cli, database
+        return other
 
     def load(self, text: str, to: str = "clients.csv", mapping: str = "m.yaml") -> dict[str, Any]:
         Path(to).write_text(text, encoding="utf-8")

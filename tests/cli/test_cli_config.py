@@ -32,6 +32,8 @@ def test_what_holds_where_nothing_is_said(cli: Cli) -> None:
         "messages_when": ("always", "default"),
         "metrics": (None, "default"),
         "lineage": (None, "default"),
+        "review_user_header": (None, "default"),
+        "review_proxies": ([], "default"),
     }
 
 

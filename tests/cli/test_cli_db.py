@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from calling import Called, Cli
 from keeping import contents, writing
+
+from database_copies import KINDS, Origins
 
 LOADED = {
     "ticketevolution": ("first-steps.csv", "salesforce.yaml"),
@@ -22,13 +25,27 @@ def db(cli: Cli, database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return database_url
 
 
-@pytest.fixture
-def loaded(cli: Cli, db: str, samples: Path, mappings: Path) -> str:
+@pytest.fixture(params=KINDS)
+def loaded(
+    request: pytest.FixtureRequest,
+    origins: Origins,
+    cli: Cli,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    samples: Path,
+    mappings: Path,
+) -> Iterator[str]:
     """Clients of both record shapes, rejects and problems."""
-    assert cli("references", "load", "offices", samples / "clean/offices.csv").code == 0
-    for file, mapping in LOADED.values():
-        assert cli("run", samples / file, "-m", mappings / mapping).code in (0, 3)
-    return db
+
+    def fill(url: str) -> None:
+        monkeypatch.setenv("CLIENTIMPORT_DATABASE", url)
+        assert cli("references", "load", "offices", samples / "clean/offices.csv").code == 0
+        for file, mapping in LOADED.values():
+            assert cli("run", samples / file, "-m", mappings / mapping).code in (0, 3)
+
+    with origins.copied(request, request.param, tmp_path, fill) as (url, _):
+        monkeypatch.setenv("CLIENTIMPORT_DATABASE", url)
+        yield url
 
 
 def versions(db: str) -> dict[str, list[str]]:
@@ -62,6 +79,7 @@ NEWER = {
     "import_problem": {"key", "fingerprint", "occurrence", "standing"},
 }
 """Columns that the first version of the ledger has no room for."""
+REVIEW = {"import_review", "import_review_action", "import_review_change"}
 
 
 def test_the_ledger_goes_back_and_forth_and_keeps_what_the_older_schema_holds(cli: Cli, loaded: str) -> None:
@@ -77,6 +95,7 @@ def test_the_ledger_goes_back_and_forth_and_keeps_what_the_older_schema_holds(cl
         f"import_run.shown ({len(before['import_run'])} rows)",
     ]
     steps = [
+        ("import_0005", "import_0004", []),
         ("import_0004", "import_0003", lives),
         ("import_0003", "import_0002", [f"import_problem.key ({keyed} rows)"]),
         ("import_0002", "import_0001", []),
@@ -85,14 +104,14 @@ def test_the_ledger_goes_back_and_forth_and_keeps_what_the_older_schema_holds(cl
         back = cli("db", "downgrade", "--to", to, "--json", "--yes")
         assert (back.code, back.json) == (0, {"branch": "import", "from": was, "to": to, "lost": lost})
     older = contents(loaded)
-    assert set(before) - set(older) == {"import_erasure", "import_life", "import_correction"}
+    assert set(before) - set(older) == {"import_erasure", "import_life", "import_correction", *REVIEW}
     for name, rows in older.items():
         if name != "import_alembic_version":
             newer = NEWER.get(name, set())
             kept = [{column: value for column, value in row.items() if column not in newer} for row in before[name]]
             assert sorted(kept, key=repr) == rows, name
             assert all(set(row) == set(before[name][0]) - newer for row in rows)
-    for to in ("import_0002", "import_0003", "import_0004"):
+    for to in ("import_0002", "import_0003", "import_0004", "import_0005"):
         assert cli("db", "upgrade", "--to", to, "--json").json["to"] == to
     again = contents(loaded)
     for name, rows in before.items():
@@ -100,6 +119,17 @@ def test_the_ledger_goes_back_and_forth_and_keeps_what_the_older_schema_holds(cl
         emptied = [{column: None if column in NEWER.get(name, ()) else value for column, value in row.items()} for row in kept]
         assert again[name] == sorted(emptied, key=repr), name
     assert cli("db", "doctor").code == 0
+
+
+def test_what_reviewers_wrote_is_told_before_it_goes(cli: Cli, loaded: str) -> None:
+    reject = contents(loaded)["import_reject"][0]["id"]
+    with writing(loaded) as connection:
+        connection.exec_driver_sql(f"INSERT INTO import_review (reject_id, cells, version) VALUES ({reject}, '{{}}', 1)")
+    refused = cli("db", "downgrade", "--to", "import_0004")
+    assert (refused.code, "the table import_review (1 row)" in refused.err) == (2, True)
+    assert len(contents(loaded)["import_review"]) == 1
+    gone = cli("db", "downgrade", "--to", "import_0004", "--json", "--yes")
+    assert (gone.code, gone.json["lost"]) == (0, ["the table import_review (1 row)"])
 
 
 @pytest.mark.parametrize("target", ["ticketevolution", "intend"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,25 +16,40 @@ from sqlalchemy import Connection, text
 
 from clientimport.loader import connect
 from clientimport.loader.run_lock import locked
+from database_copies import KINDS, Origins
 
 CHECKS = [
     "schema-version", "tables", "columns", "constraints", "indexes", "orphans", "rejects-without-run",
-    "problems-without-reject", "lives-of-rejects", "duplicate-keys", "ledger-counts", "clients-of-runs", "runs-in-the-future",
+    "problems-without-reject", "lives-of-rejects", "reviews-of-rejects", "duplicate-keys",
+    "ledger-counts", "clients-of-runs", "runs-in-the-future",
     "account-counters", "ids-behind", "sqlite-integrity", "sqlite-foreign-keys", "report-folders", "archived-files",
     "leftover-reports", "free-space", "run-lock",
 ]  # fmt: skip
 
 
-@pytest.fixture
-def db(cli: Cli, database_url: str, monkeypatch: pytest.MonkeyPatch, samples: Path, mappings: Path) -> str:
+@pytest.fixture(params=KINDS)
+def db(
+    request: pytest.FixtureRequest,
+    origins: Origins,
+    cli: Cli,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    samples: Path,
+    mappings: Path,
+) -> Iterator[str]:
     """Every kind of database after a run of each record shape, one of them with rejects, and a run that was held."""
-    monkeypatch.setenv("CLIENTIMPORT_DATABASE", database_url)
-    assert cli("references", "load", "offices", samples / "clean/offices.csv").code == 0
-    assert cli("run", samples / "first-steps.csv", "-m", mappings / "salesforce.yaml").code == 3
-    assert cli("run", samples / "clean/intend-api-example.csv", "-m", mappings / "intend-api.yaml").code == 0
-    Path("head.csv").write_text((samples / "first-steps.csv").read_text().splitlines()[0] + "\n")
-    assert cli("run", "head.csv", "-m", mappings / "salesforce.yaml").code == 4
-    return database_url
+
+    def fill(url: str) -> None:
+        monkeypatch.setenv("CLIENTIMPORT_DATABASE", url)
+        assert cli("references", "load", "offices", samples / "clean/offices.csv").code == 0
+        assert cli("run", samples / "first-steps.csv", "-m", mappings / "salesforce.yaml").code == 3
+        assert cli("run", samples / "clean/intend-api-example.csv", "-m", mappings / "intend-api.yaml").code == 0
+        Path("head.csv").write_text((samples / "first-steps.csv").read_text().splitlines()[0] + "\n")
+        assert cli("run", "head.csv", "-m", mappings / "salesforce.yaml").code == 4
+
+    with origins.copied(request, request.param, tmp_path, fill) as (url, _):
+        monkeypatch.setenv("CLIENTIMPORT_DATABASE", url)
+        yield url
 
 
 def more_runs(cli: Cli, samples: Path, mappings: Path) -> None:
@@ -112,7 +127,7 @@ def test_an_older_a_newer_and_no_schema(cli: Cli, db: str, tmp_path: Path) -> No
     assert (newer.code, newer.json["result"]) == (6, "fault")
     assert newer.json["checks"][0]["words"] == "The tables of the ledger are of a newer schema than this program knows."
     assert "update clientimport" in newer.json["checks"][0]["remedy"]
-    assert {check["result"] for check in newer.json["checks"][1:16]} == {"warning"}
+    assert {check["result"] for check in newer.json["checks"][1:17]} == {"warning"}
     sqlite3.connect(tmp_path / "empty.db").close()
     nothing = cli("db", "doctor", "--database", "empty.db")
     assert nothing.code == 6
@@ -146,6 +161,14 @@ DAMAGES: dict[str, tuple[list[str], str]] = {
         ],
         "Rows of runs that are not there: 1 in import_file, 1 in import_reject.",
     ),
+    "reviews-of-rejects": (
+        [
+            "INSERT INTO import_review (reject_id, version) VALUES (777, 1)",
+            "INSERT INTO import_review_change (reject_id, action_id, version) VALUES (777, 888, 1)",
+        ],
+        "Rows that refer to what is not there: 1 in import_review (reject_id), 1 in import_review_change (reject_id), "
+        "1 in import_review_change (action_id).",
+    ),
     "duplicate-keys": (
         ["UPDATE ticketevolution_client SET \"key\" = 'K'"],
         "Keys that several clients have: 1 in ticketevolution_client.",
@@ -177,6 +200,7 @@ def test_damaged_rows_are_found(cli: Cli, db: str, damage: str) -> None:
     related = {
         "orphans": {"sqlite-foreign-keys"},
         "rejects-without-run": {"sqlite-foreign-keys"},
+        "reviews-of-rejects": {"sqlite-foreign-keys"},
         "duplicate-keys": {"constraints"},
         "ledger-counts": {"clients-of-runs", "problems-without-reject", "lives-of-rejects"},
     }

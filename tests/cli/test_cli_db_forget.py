@@ -14,6 +14,10 @@ from calling import Cli
 from keeping import contents, writing
 from sqlalchemy import text
 
+from clientimport.pipeline.reviewing.assigning import waive_rows
+from clientimport.pipeline.reviewing.board import Board
+from clientimport.pipeline.reviewing.editing import save
+
 MAPPING = """
 mapping: 1
 target: ticketevolution
@@ -386,6 +390,33 @@ def test_an_archive_in_the_archive(cli: Cli, db: str, tmp_path: Path) -> None:
     gone = forget(cli, "--archives", "delete")
     assert gone[0]["archived"] == [str(file)]
     assert [row["archived_to"] for row in contents(db)["import_file"]] == [None, None]
+
+
+def test_what_reviewers_typed_of_the_person_goes_and_all_else_stays(cli: Cli, db: str) -> None:
+    first = load(cli, "first.csv", HEADINGS + OTHERS + CANARY.format(company="", phone=""), 0)
+    bad = CANARY.format(company="", phone="").replace("zebedee@", "zebedee at ")
+    nobody = ",No,Body,,,,nobody,\r\n"
+    run_id = load(cli, "second.csv", HEADINGS + bad + WRONG.splitlines()[0] + "\r\n" + nobody, 3)
+    numbers = {row["row"]: row["id"] for row in contents(db)["import_reject"] if row["run_id"] == run_id}
+    theirs, lisa, unknown = (numbers[row] for row in sorted(numbers))
+    board = Board(db)
+    save(board, theirs, version=0, typed={"Email": "ring@canarybird.example"}, by="ann")
+    save(board, lisa, version=0, typed={"Email": "zebedee@canarybird.example"}, by="ann")
+    save(board, lisa, version=1, typed={"Email": "lisa@example.com"}, by="ann")
+    save(board, unknown, version=0, typed={"No": "Z-4711"}, by="ann")
+    waive_rows(board, [lisa], reason="belongs to zebedee@canarybird.example", until=None, by="ann")
+    board.close()
+    assert "table import_review" in held(db)
+    before = contents(db)
+    (told,) = forget(cli)
+    assert (told["removed"]["rejects"], told["removed"]["drafts"], told["removed"]["edits"]) == (2, 2, 4)
+    assert held(db) == {}
+    after = contents(db)
+    assert [row["id"] for row in after["import_reject"]] == [lisa]
+    assert after["import_review"] == [row for row in before["import_review"] if row["reject_id"] == lisa]
+    assert [row["cells_after"] for row in after["import_review_change"]] == [None]
+    assert json.loads(after["import_review_action"][-1]["told"]) == {"reason": "[forgotten]", "until": None}
+    assert first != run_id
 
 
 def test_rows_of_before_keys_were_kept(cli: Cli, db: str) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from calling import Cli
-from keeping import NOW, add_archived, add_reports, add_run, contents, run_id_of, watching_keys
-from sqlalchemy import text
+from keeping import NOW, add_archived, add_reports, add_run, contents, run_id_of, watching_keys, writing
+from sqlalchemy import insert, select, text
 
 from clientimport.core.errors import LockHeld
 from clientimport.loader import connect
+from clientimport.loader.ledger_tables import REJECT
+from clientimport.loader.review_tables import ACTION, CHANGE, REVIEW
 from clientimport.loader.run_lock import locked
 from clientimport.pipeline.prune import DAY, prune
 
@@ -51,6 +53,7 @@ def test_runs_go_with_all_that_hangs_on_them_and_others_stay(cli: Cli, db: str) 
         "problems": 6,
         "lives": 0,
         "corrections": 0,
+        "actions": 0,
         "reports": [],
         "archived": [],
         "freed": 0,
@@ -281,3 +284,26 @@ def test_what_is_said(cli: Cli, db: str, tmp_path: Path) -> None:
         f"Would be removed: 1 report folder, 0 archived files ({size} bytes), {lines}"
     )
     assert cli("db", "prune").out == f"Removed: 1 report folder, 0 archived files ({size} bytes), {lines}"
+
+
+def test_drafts_go_with_their_run_and_actions_when_nothing_of_them_is_left(cli: Cli, db: str) -> None:
+    old = add_run(db, 500, "a", rejects=1)
+    young = add_run(db, 10, "b", rejects=1)
+    with writing(db) as connection:
+        rejects = {run: id for id, run in connection.execute(select(REJECT.c.id, REJECT.c.run_id))}
+        long_ago = NOW - timedelta(days=450)
+        for action_id, run in ((1, old), (2, young)):
+            action = {"id": action_id, "made_at": long_ago, "made_by": "ann", "action": "edit", "scope": run, "rows": 1}
+            connection.execute(insert(ACTION), [{**action, "told": "{}"}])
+            change = {"action_id": action_id, "reject_id": rejects[run], "cells_after": "{}", "version": 1}
+            connection.execute(insert(CHANGE), [change])
+            connection.execute(insert(REVIEW), [{"reject_id": rejects[run], "cells": "{}", "version": 1}])
+        for action_id, at in ((3, long_ago), (4, NOW)):
+            action = {"id": action_id, "made_at": at, "made_by": "ann", "action": "export", "scope": "open", "rows": 0}
+            connection.execute(insert(ACTION), [{**action, "told": "{}"}])
+    done = pruned(cli, "--open-rejects-too")
+    assert (done["runs"], done["actions"]) == ([old], 2)
+    after = contents(db)
+    assert [row["reject_id"] for row in after["import_review"]] == [rejects[young]]
+    assert [row["action_id"] for row in after["import_review_change"]] == [2]
+    assert [row["id"] for row in after["import_review_action"]] == [2, 4]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,17 @@ from calling import Called, Cli
 from nightly import Night
 
 from clientimport.loader import connect
+from database_copies import KINDS, Origins
 
 FIVE = "{history: yes}"
 Write = Callable[[Night], None]
+
+
+@pytest.fixture(params=KINDS)
+def five_nights(request: pytest.FixtureRequest, origins: Origins, cli: Cli, tmp_path: Path) -> Iterator[Night]:
+    """After five good runs of 100 clients."""
+    with origins.copied(request, request.param, tmp_path, lambda url: Night(cli, url, FIVE).good(5)) as (url, _):
+        yield Night(cli, url, FIVE)
 
 
 def clients(database: str) -> int:
@@ -38,18 +46,15 @@ def held(called: Called) -> list[tuple[str, str, str]]:
         (lambda n: n.write(blank=20), lambda n: n.write(blank=21), ("history.blanks", "Phone", "21%")),
     ],
 )
-def test_a_night_unlike_the_last_five_is_held(
-    cli: Cli, database_url: str, at: Write, beyond: Write, told: tuple[str, str, str]
-) -> None:
-    night = Night(cli, database_url, FIVE)
-    night.good(5)
-    before = clients(database_url)
+def test_a_night_unlike_the_last_five_is_held(five_nights: Night, at: Write, beyond: Write, told: tuple[str, str, str]) -> None:
+    night = five_nights
+    before = clients(night.database)
     beyond(night)
     answer = night.run("--json")
     assert (answer.code, answer.json["status"], held(answer)) == (4, "held", [told])
     assert f"{told[0]}{f' of the column “{told[1]}”' if told[1] else ''} is " in answer.json["message"]
     assert f"the run has {told[2]}" in answer.json["message"]
-    assert clients(database_url) == before == 100
+    assert clients(night.database) == before == 100
     assert Path(answer.json["reports"]["report.html"]).is_file()
     at(night)
     answer = night.run("--json")

@@ -19,7 +19,7 @@ HOSTILE = [
     "'t Hooft",
     "<script>alert(1)</script>",
     '"); DROP TABLE ticketevolution_client; --',
-    "{{7*7}} {% raw %}",
+    "{{1234*4321}} {% raw %}",
     "../../etc/passwd",
     "{detail} {value}",
 ]
@@ -67,4 +67,4 @@ def test_no_cell_comes_alive(cli: Cli, hostile: Path) -> None:
     assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")] == []
     page = Path(done.json["reports"]["report.html"]).read_text(encoding="utf-8")
     assert "<script>alert" not in page and "<b>Other" not in page
-    assert "49 " not in page
+    assert "5332114" not in page

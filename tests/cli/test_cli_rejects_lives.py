@@ -10,6 +10,8 @@ import pytest
 from calling import Called, Cli
 
 from clientimport.loader import connect
+from clientimport.pipeline.reviewing.audit import audit
+from clientimport.pipeline.reviewing.board import Board
 
 MAPPING = """\
 mapping: 1
@@ -97,6 +99,23 @@ def test_a_waiver_ends_with_its_last_day(shop: Shop) -> None:
     assert len(shop.listed("--state", "open")) == 3
     night = shop.run(GOOD, *BAD, again=True)
     assert (night.code, night.out.splitlines()[0]) == (3, "Rejected rows: 0 new, 3 known, 0 gone.")
+
+
+def test_waivers_stand_in_the_audit_trail(shop: Shop) -> None:
+    shop.run(GOOD, *BAD)
+    by_key = numbers(shop)
+    shop.rejects("waive", "--all", "--reason", "test accounts", "--by", "Ann Smith", "--until", "2999-12-31")
+    shop.rejects("waive", by_key["B1"], "--undo", "--by", "Bob")
+    shop.rejects("waive", by_key["B1"], "--undo", "--by", "Bob")
+    board = Board(shop.database)
+    (undone, waived), total = audit(board)
+    board.close()
+    assert total == 2, "what changes nothing is no action"
+    assert (waived.action, waived.by, waived.rows, waived.told, waived.reject_id) == (
+        "waive", "Ann Smith", 3, {"reason": "test accounts", "until": "2999-12-31"}, None,
+    )  # fmt: skip
+    assert (undone.action, undone.by, undone.rows, undone.told, undone.reject_id) == ("unwaive", "Bob", 1, {}, by_key["B1"])
+    assert waived.scope == undone.scope
 
 
 def test_a_waiver_ends_when_its_reject_is_resolved(shop: Shop) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,18 +15,22 @@ import pytest
 from calling import Called, Cli
 from mending import CLIENTS, MAPPING, Desk, heading_at, sheet_row, type_into
 
+from database_copies import KINDS, Origins
+
 GOOD = {"A1": {"E-mail": "ann@example.com"}, "A2": {"Name": "Bob Ray"}}
 ALL_GOOD = {**GOOD, "A4": {"Name": "Dee Dow", "E-mail": "dee@example.com"}}
 
 
 @pytest.fixture
-def desk(cli: Cli, sqlite_url: str) -> Desk:
-    return Desk(cli, sqlite_url)
+def desk(request: pytest.FixtureRequest, origins: Origins, cli: Cli, tmp_path: Path) -> Iterator[Desk]:
+    with origins.copied(request, "sqlite", tmp_path, lambda url: Desk(cli, url)) as (url, first):
+        yield first.at(cli, url)
 
 
-@pytest.fixture
-def desk_anywhere(cli: Cli, database_url: str) -> Desk:
-    return Desk(cli, database_url)
+@pytest.fixture(params=KINDS)
+def desk_anywhere(request: pytest.FixtureRequest, origins: Origins, cli: Cli, tmp_path: Path) -> Iterator[Desk]:
+    with origins.copied(request, request.param, tmp_path, lambda url: Desk(cli, url)) as (url, first):
+        yield first.at(cli, url)
 
 
 def report(summary: dict[str, object]) -> list[dict[str, str]]:

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from calling import Cli
 
-from clientimport.cli.words_suggest import WORDS
+from clientimport.core.errors import DatabaseFailure
 from clientimport.core.language import LANGUAGES
+from clientimport.pipeline import check as checked
+from clientimport.pipeline.order import CheckOrder
+from clientimport.pipeline.words_suggest import WORDS
 
 MAPPING = """# Clients of the old system.
 mapping: 1
@@ -108,7 +111,39 @@ def test_a_value_that_nothing_mends_may_be_left_out(cli: Cli, tmp_path: Path) ->
     cli("run", tmp_path / "c.csv", "-m", tmp_path / "m.yaml")
     (suggestion,) = cli("rejects", "suggest", "--json").json["suggestions"]
     assert told(suggestion) == ("drop", "E-mail", {}, 1, 1, 1, 0)
-    assert '+on_invalid: {default: reject, fields: {"email_addresses[].address": drop-item}}' in suggestion["patch"]
+    assert '+on_invalid:\n+  fields: {"email_addresses[].address": drop-item}\n' in suggestion["patch"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "on_invalid:\n  default: reject  # as agreed\n  fields:\n    notes: drop-value  # never needed\n",
+            "on_invalid:\n  default: reject  # as agreed\n  fields:\n    notes: drop-value  # never needed\n"
+            '    "email_addresses[].address": drop-item\n',
+        ),
+        ("on_invalid: reject\n", 'on_invalid: {default: reject, fields: {"email_addresses[].address": drop-item}}\n'),
+    ],
+)
+def test_what_stands_under_on_invalid_stays_with_its_comments(cli: Cli, tmp_path: Path, before: str, after: str) -> None:
+    (tmp_path / "m.yaml").write_text(MAPPING + before, encoding="utf-8")
+    rows = "Id,Name,Office,E-mail,Since,City,Country\n1,Kirk Houten,East,kirk@example,,Shelbyville,US\n"
+    (tmp_path / "c.csv").write_text(rows, encoding="utf-8")
+    cli("run", tmp_path / "c.csv", "-m", tmp_path / "m.yaml")
+    assert cli("rejects", "suggest", "--apply", 1).code == 0
+    assert (tmp_path / "m.yaml").read_text(encoding="utf-8") == MAPPING + after
+
+
+def test_what_fails_beside_the_ideas_is_said(cli: Cli, files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    def check(order: CheckOrder) -> Any:
+        if order.written is not None:
+            raise DatabaseFailure("the database is gone.")
+        return checked(order)
+
+    monkeypatch.setattr("clientimport.pipeline.suggest.check", check)
+    said = cli("rejects", "suggest")
+    assert (said.code, "the database is gone." in said.err) == (6, True)
 
 
 def test_what_people_read(cli: Cli, files: Path) -> None:
@@ -130,3 +165,20 @@ def test_without_open_rejects_and_without_such_a_suggestion(cli: Cli, files: Pat
 
 def test_every_text_is_there_in_every_language() -> None:
     assert [key for key, texts in WORDS.items() if set(texts) != set(LANGUAGES)] == []
+
+
+def test_joined_tables_are_joined_again_and_are_no_files_of_clients(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "m.yaml").write_text(
+        "mapping: 1\ntarget: ticketevolution\nsystem: old\nkey: Id\n"
+        "joins: {firms: {on: {Firm: Id}}}\n"
+        "record:\n  name: Name\n  company: {name: firms.Name}\n"
+        "  email_addresses: [{address: E-mail, label: {value: work}}]\n"
+    )
+    (tmp_path / "firms.csv").write_text("Id,Name\n7,The Leftorium\n")
+    (tmp_path / "c.csv").write_text("Id,Name,Firm,E-mail\n1,Ned Flanders,7,N/A\n2,Maude Flanders,7,maude@example.com\n")
+    run = ("run", tmp_path / "c.csv", "-m", tmp_path / "m.yaml", "--join", f"firms={tmp_path / 'firms.csv'}")
+    assert cli(*run).code == 3
+    found = cli("rejects", "suggest", "--json").json
+    assert found["absent"] == []
+    assert told(found["suggestions"][0]) == ("blank", "E-mail", {"N/A": ""}, 1, 1, 0, 0)
+    assert found["suggestions"][0]["effect"] == {"records": 1, "differ": 0, "gained": 1}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from calling import Cli
 from nightly import Night
+
+from database_copies import KINDS, Origins
 
 
 @pytest.fixture
@@ -51,16 +54,21 @@ def test_a_held_run_is_in_the_ledger_and_wrote_no_client(cli: Cli, samples: Path
     assert cli("run", "head.csv", "-m", mappings / "salesforce.yaml").code == 4, "a held run is no reason to skip the file"
 
 
-@pytest.fixture
-def nights(cli: Cli, database_url: str) -> Night:
+@pytest.fixture(params=KINDS)
+def nights(request: pytest.FixtureRequest, origins: Origins, cli: Cli, tmp_path: Path) -> Iterator[Night]:
     """Three good runs of 100, 102 and 102 clients, then one of 20 without a phone, which is held."""
-    night = Night(cli, database_url, "{history: {at_least: 3}, max_rejects: 50%}")
-    for rows, title, bad in ((100, "A", 0), (102, "A", 4), (102, "B", 4)):
-        night.write(rows, title=title, bad=bad)
-        assert night.run().code in (0, 3)
-    night.write(20, title="C", blank=20)
-    assert night.run().code == 4
-    return night
+    gates = "{history: {at_least: 3}, max_rejects: 50%}"
+
+    def fill(url: str) -> None:
+        night = Night(cli, url, gates)
+        for rows, title, bad in ((100, "A", 0), (102, "A", 4), (102, "B", 4)):
+            night.write(rows, title=title, bad=bad)
+            assert night.run().code in (0, 3)
+        night.write(20, title="C", blank=20)
+        assert night.run().code == 4
+
+    with origins.copied(request, request.param, tmp_path, fill) as (url, _):
+        yield Night(cli, url, gates)
 
 
 def table(text: str) -> list[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,18 +17,23 @@ from clientimport.loader import connect
 from clientimport.pipeline import RunOrder, run
 from clientimport.pipeline.release import Release
 from clientimport.pipeline.release import release as run_release
+from database_copies import KINDS, Origins
 
 GATES = "{history: {at_least: 1}}"
 
 
-@pytest.fixture
-def night(cli: Cli, database_url: str) -> Night:
+@pytest.fixture(params=KINDS)
+def night(request: pytest.FixtureRequest, origins: Origins, cli: Cli, tmp_path: Path) -> Iterator[Night]:
     """One good run, then one that is held for its few rows."""
-    night = Night(cli, database_url, GATES)
-    night.good(1)
-    night.write(20, title="Few")
-    assert night.run().code == 4
-    return night
+
+    def fill(url: str) -> None:
+        night = Night(cli, url, GATES)
+        night.good(1)
+        night.write(20, title="Few")
+        assert night.run().code == 4
+
+    with origins.copied(request, request.param, tmp_path, fill) as (url, _):
+        yield Night(cli, url, GATES)
 
 
 def held(night: Night) -> str:

@@ -45,11 +45,101 @@ OTHERS = [
         id="shopify-older",
     ),
     pytest.param(
+        "woocommerce",
+        "Name,Username,Last active,Date registered,Email,Orders,Total spend,AOV,Country,City,Region,Postal code\n"
+        "Nora Castellan,nora,2024-01-01 14:10:05,,n@example.com,1,41.50,41.50,US,Portland,OR,97209\n",
+        id="woocommerce-newer",
+    ),
+    pytest.param(
+        "woocommerce-users",
+        "customer_id,first_name,last_name,email,billing_address_1,billing_postcode,billing_city,billing_country\n"
+        "7,Nora,Castellan,n@example.com,1 Pier,97209,Portland,US\n",
+        id="woocommerce-extension",
+    ),
+    pytest.param(
+        "magento",
+        "email,_website,firstname,lastname,_address_city,_address_country_id,_address_firstname,_address_lastname,"
+        "_address_postcode,_address_street,_address_default_billing_,_address_default_shipping_\n"
+        "n@example.com,base,Nora,Castellan,Portland,US,Nora,Castellan,97209,1 Pier,1,\n",
+        id="magento-few-columns",
+    ),
+    pytest.param(
+        "myob",
+        "{}\nCo./Last Name\tFirst Name\tCard ID\tAddr 1 - Line 1\tAddr 1 - City\tAddr 1 - ZIP Code\t"
+        "Addr 1 - Phone # 1\tRecord ID\nHarborlight\t\t*None\t1 Pier\tSydney\t2000\t(02) 5550 2210\t7\n",
+        id="myob-older",
+    ),
+    pytest.param(
+        "netsuite",
+        "Internal ID,Name,Main Phone,Billing Address 1,Billing City,Billing State,Billing Zip,Billing Country\n"
+        "7,Harborlight,503-555-0140,1 Pier,Portland,OR,97209,United States\n",
+        id="netsuite-few-columns",
+    ),
+    pytest.param(
+        "sage50",
+        "Account Reference,Account Name,Street1,Street2,Town,County,Postcode,Telephone,Vat Registration Number,Tax Code\n"
+        "HARB01,Harborlight,1 Pier,,Leeds,,LS1 4AB,0113 496 0211,,T1\n",
+        id="sage50-by-field-names",
+    ),
+    pytest.param(
+        "odoo",
+        "id,name,is_company,type,parent_id,email,phone,city,zip,country_id\n"
+        "__export__.res_partner_7_0a1b,Nora Castellan,False,contact,Harborlight,n@example.com,503-555-0140,"
+        "Portland,97209,United States\n",
+        id="odoo-to-update",
+    ),
+    pytest.param(
+        "civicrm",
+        "Internal Contact ID,Contact Type,First Name,Last Name,State/Province,Street Address,City,"
+        "Postal Code,Country,Phone,Email\n"
+        "7,Individual,Nora,Castellan,OR,1 Pier,Portland,97209,United States,503-555-0140,n@example.com\n",
+        id="civicrm-chosen-fields",
+    ),
+    pytest.param(
         "quickbooks",
         "Lakeside Supply,,,\nCustomer Contact List,,,\n,,,\nCustomer full name,Phone numbers,Email,Bill address\n"
         'Agence Nordet,Phone: 514-555-0134,a@example.com,"88 Rue Haute, Montréal"\nTOTAL,,,\n,,,\n'
         '"Thursday, Feb 01, 2024 09:14 AM GMT-8",,,\n',
         id="quickbooks-newer-as-csv",
+    ),
+    pytest.param(
+        "google-contacts",
+        "First Name,Last Name,Organization Name,Labels,Phone 1 - Label,Phone 1 - Value\n"
+        "Nora,Castellan,Harborlight,* myContacts,Mobile,503-555-0140\n",
+        id="google-contacts-phones-alone",
+    ),
+    pytest.param(
+        "outlook",
+        "First Name,Middle Name,Last Name,Title,Suffix,Nickname,E-mail Address,E-mail 2 Address,E-mail 3 Address,Home Phone,"
+        "Business Phone,Mobile Phone,Other Phone,Primary Phone,Job Title,Company,Business Street,Business City,Business State,"
+        "Business Postal Code,Business Country/Region,Home Street,Home City,Home State,Home Postal Code,Home Country/Region,"
+        "Birthday,Notes\n"
+        "Nora,,Castellan,,,,n@example.com,,,,503-555-0140,,,,,Harborlight,1 Pier,Portland,OR,97209,United States,,,,,,,\n",
+        id="outlook-on-the-web",
+    ),
+    pytest.param(
+        "outlook",
+        "Vorname,Nachname,Firma,Telefon privat,Land/Region privat,E-Mail-Adresse\n"
+        "Jens,Weinholt,Kulturhaus,030 23125 212,Deutschland,j@example.de\n",
+        id="outlook-german-older",
+    ),
+    pytest.param(
+        "act",
+        "Company,Contact,Phone,Ext.,Mobile Phone,Address 1,City,County,Postcode,Country,E-mail,ID/Status,Create Date\n"
+        "Harborlight,Nora Castellan,0113 496 0202,7,,1 Pier,Leeds,,LS2 7EW,United Kingdom,n@x.example,Friend,1/8/2024 09:14\n",
+        id="act-list-of-contacts-uk",
+    ),
+    pytest.param(
+        "goldmine",
+        "ACCOUNTNO,COMPANY,CONTACT,PHONE1,EXT1,ADDRESS1,ADDRESS2,CITY,STATE,ZIP,COUNTRY,KEY4,&EmailAddress\n"
+        "B4030840021#aXk7bHar,Harborlight,Nora Castellan,(503)555-0140,7,1 Pier,,Portland,OR,97209,,MARIA,n@example.com\n",
+        id="goldmine-names-of-fields",
+    ),
+    pytest.param(
+        "mailchimp",
+        "Emailadresse,Vorname,Nachname,Adresse,MEMBER_RATING,CC,LAST_CHANGED,LEID,EUID,NOTES,TAGS,UNSUB_TIME\n"
+        'n@example.com,Nora,Castellan,"1 Pier    Portland  OR  97209  US",4,us,2024-01-08,17,8b66,,,"2024-01-08 16:30"\n',
+        id="mailchimp-unsubscribed-german",
     ),
 ]
 

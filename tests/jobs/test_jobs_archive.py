@@ -13,8 +13,9 @@ import pytest
 
 from clientimport.core.errors import AfterwardsFailure, ExitCode
 from clientimport.jobs import archive
-from clientimport.jobs.archive import archive_file, digest_of
+from clientimport.jobs.archive import archive_file
 from clientimport.jobs.arrivals import Arrived, state_of
+from clientimport.pipeline.file_digest import digest_of
 
 RUN = "20260115-030001-abcdef"
 TEXT = b"Id,Name\n1,Ned Flanders\n" * 1000

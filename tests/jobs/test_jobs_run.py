@@ -24,13 +24,13 @@ from clientimport.core.errors import (
 from clientimport.core.events import Event
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import RunSummary
-from clientimport.jobs.archive import digest_of
 from clientimport.jobs.job_file import Complete, Expected, ImportJob, JobFile, Keep
 from clientimport.jobs.job_run import JobResult
 from clientimport.jobs.run_job import run_job
 from clientimport.jobs.settings import Settings
 from clientimport.loader.job_runs import PastRun
 from clientimport.pipeline import RunOrder
+from clientimport.pipeline.file_digest import digest_of
 
 NOW = datetime(2026, 1, 15, 3, 30, tzinfo=UTC)
 Answer = BaseException | int | RunSummary

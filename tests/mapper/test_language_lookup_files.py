@@ -67,6 +67,11 @@ def test_the_table_is_part_of_the_mappings_digest(tmp_path: Path) -> None:
         ("a,b\n", "t.csv", "{folder}/t.csv holds no line below its headings. "
             "Write the headings, and below them one line a value."),
         (
+            "a\n1\n",
+            "t.csv",
+            "{folder}/t.csv has one column, “a”. Write two, with a comma between: what stands there, what becomes of it.",
+        ),
+        (
             "a,b,c\n1,2,3\n",
             "t.csv",
             '{folder}/t.csv has 3 columns: which two are meant is not said. Write lookup: {{file: t.csv, from: "a", to: …}}.',

@@ -94,3 +94,11 @@ def test_a_change_that_would_change_more_is_refused() -> None:
         patching.nothing_else(before, before.replace("Notes", "Remarks"), edits)
     with pytest.raises(NotPatched, match="without changing more of it"):
         patching.nothing_else(before, "key: [", edits)
+
+
+def test_maps_of_one_key_in_a_list_keep_their_braces() -> None:
+    before = (
+        "key: Id\nrecord: {name: Name}\ntests:\n  - row: {Id: 1}\n    record: {tags: [{a: b}, {c: d}], notes: [{e: f, g: h}]}\n"
+    )
+    after = patched(before, [Edit("record.name", "step", "title", "clean")])
+    assert after.splitlines()[2:] == before.splitlines()[2:]

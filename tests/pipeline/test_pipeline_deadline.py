@@ -18,6 +18,7 @@ from clientimport.loader.terms import Terms
 from clientimport.loader.transaction import begin
 from clientimport.pipeline import deadline as deadlines
 from clientimport.pipeline.desk import Desk
+from clientimport.pipeline.run_reports import RunReports
 
 
 def soon() -> datetime:
@@ -82,7 +83,7 @@ def test_it_comes_in_the_middle_of_a_statement(tmp_path: Path, postgresql_url: s
 def test_it_comes_between_two_steps(tmp_path: Path, database_url: str, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     one = Import(tmp_path, database_url)
     moment = datetime.now(UTC) + timedelta(hours=1)
-    owner, name = {"batch": (Desk, "_told"), "reports": (Desk, "write_reports"), "end": (Load, "finish")}[step]
+    owner, name = {"batch": (Desk, "_told"), "reports": (RunReports, "write"), "end": (Load, "finish")}[step]
     done = getattr(owner, name)
 
     def late(*given: object) -> None:

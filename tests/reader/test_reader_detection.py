@@ -176,3 +176,27 @@ def test_apostrophes_around_all_cells_are_quotes_whatever_stands_between_them(tm
     with closing(open_source(str(path), 1, SourceOptions())) as source:
         (batch,) = source.batches()
     assert (source.layout.quote, batch.rows.rows()) == ("'", [(2, "1", "two\nlines", None), (4, "2", "two\nlines", None)])
+
+
+def test_headings_over_two_rows_are_put_together(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    upper, lower = "Id,Name,Invoice,,Delivery,,Notes", ",,Street,Town,Street,Town,"
+    rows = [f"{n},Ned,{n} Road,Leeds,{n} Lane,York,{'late' * (n % 2)}" for n in range(4)]
+    path.write_text("\n".join([upper, lower, *rows]))
+    together = ("Id", "Name", "Invoice Street", "Invoice Town", "Delivery Street", "Delivery Town", "Notes")
+    found = read(path, SourceOptions())
+    assert (found.layout.headings, found.layout.header_row, len(found.rows)) == (together, 2, 4)
+    assert found.layout.source["header_row"] == "1-2"
+    # The upper row is narrower than most: the lower one alone looks like the headings.
+    path.write_text(
+        "\n".join(["Id,,Invoice,,,", ",Name,Street,Town,State,Zip", *(f"{n},Ned,{n} Road,Salem,OR,97301" for n in range(4))])
+    )
+    assert read(path, SourceOptions()).layout.headings[:3] == ("Id", "Id Name", "Invoice Street")
+
+
+def test_a_first_client_with_blank_cells_is_no_second_row_of_headings(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Id,Name,Fax,,Town\n1,Ned,,x,Leeds\n2,Edna,,y,York\n3,Moe,,z,Bath\n")
+    assert [row[0] for row in read(path, SourceOptions()).rows] == [2, 3, 4]
+    path.write_text("Name,Street,,Town\nNed,,b,Leeds\nEdna,1 Road,c,York\nMoe,,d,Bath\n")
+    assert [row[0] for row in read(path, SourceOptions()).rows] == [2, 3, 4]

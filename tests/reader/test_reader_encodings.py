@@ -159,6 +159,17 @@ def test_a_look_proposes_and_a_run_does_not(tmp_path: Path) -> None:
     assert source.layout.detected["encoding"] == "utf-8"
 
 
+def test_the_place_that_tells_encodings_apart_may_stand_behind_other_letters_of_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Id;Prénom;Société – Café;Téléphone\r\n1;Zoë;Müller & Söhne – Köln;5\r\n".encode("cp1252"))
+    source = open_source(str(path), 1, SourceOptions(), propose=True)
+    source.close()
+    assert source.layout.encoding == "cp1252"
+    assert source.layout.detected["encoding"].endswith("“Société – Café” in line 1; declare it, a run does not guess)")
+    with pytest.raises(SourceFailure, match="as cp1252: “Prénom”"):
+        open_source(str(path), 1, SourceOptions())
+
+
 def test_utf_8_with_a_few_bad_bytes_is_proposed_as_utf_8(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(table(WESTERN["German"].split("|")).encode() + b"9;Caf\xe9;Bonn\r\n")

@@ -151,6 +151,11 @@ def test_reading_ahead_gives_what_the_archive_holds(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(part, text)
     ahead = ReadAhead(str(path))
+    while not (begun := ahead.made(part, len(text))):
+        ahead.begin(part, len)
+    assert begun.result() == len(text)
+    ahead.begin(part, len)
+    assert ahead.made(part, len(text) + 1) is None
     with ahead.take(part) or archive.open(part) as stream:
         assert b"".join(iter(lambda: stream.read(1000), b"")) == text
     assert ahead.take(part) is None

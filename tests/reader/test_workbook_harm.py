@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import ReadLimits, SourceOptions
 from clientimport.reader.workbooks import workbook
 from clientimport.reader.workbooks.spreadsheets import letters_of
+from clientimport.reader.workbooks.workbook_child import words_of
 
 SHEET = "xl/worksheets/s.xml"
 STRINGS = "xl/sharedStrings.xml"
@@ -151,3 +154,20 @@ def test_flipped_bytes_never_break_the_program(tmp_path: Path) -> None:
             read(path)
         except SourceFailure as failure:
             assert failure.fix
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (MemoryError(), "It needs more memory than a workbook may take."),
+        (OSError(errno.ENOMEM, "Cannot allocate memory"), "It needs more memory than a workbook may take."),
+        (RuntimeError("can't start new thread"), "It needs more memory than a workbook may take."),
+        (zlib.error("Error -4 while decompressing data"), "It needs more memory than a workbook may take."),
+        (ImportError("x.so: failed to map segment from shared object"), "It needs more memory than a workbook may take."),
+        (zlib.error("Error -3 while decompressing data: invalid block type"), "It is damaged."),
+        (RuntimeError("File 'a' is encrypted, password required for extraction"), "It is encrypted."),
+        (AttributeError("pa55word"), "It is damaged (AttributeError)."),
+    ],
+)
+def test_want_of_memory_is_not_called_damage(error: Exception, words: str) -> None:
+    assert words_of(error) == words

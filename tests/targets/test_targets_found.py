@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -11,6 +12,14 @@ import pytest
 from clientimport import targets
 from clientimport.core.errors import ExitCode, UsageFailure
 from clientimport.core.target import Target
+
+
+@pytest.fixture(autouse=True)
+def asked_anew() -> Iterator[None]:
+    """What is installed is asked once in a process; here, in every test."""
+    targets._entries.cache_clear()
+    yield
+    targets._entries.cache_clear()
 
 
 def announce(monkeypatch: pytest.MonkeyPatch, *entries: tuple[str, str]) -> None:
@@ -40,6 +49,18 @@ def test_a_target_leaves_the_database_library_alone() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"
+
+
+def test_the_packages_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def told(group: str) -> list[EntryPoint]:
+        asked.append(group)
+        return []
+
+    monkeypatch.setattr(targets, "entry_points", told)
+    assert [targets.target_named("nobody"), targets.target_names()] == [None, ["ticketevolution", "intend"]]
+    assert asked == ["clientimport.targets"]
 
 
 def test_another_package_cannot_take_our_names(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,6 +82,10 @@ def test_what_a_program_does(received: str, typed: str, kind: str) -> None:
         ("Flat 1-2, High Street", "2026-02-01"),
         ("[withheld]", "new"),
         ("a\nb", "a b"),
+        ("²", "0"),  # a digit to Unicode, and no number
+        ("9" * 5000, "1/2/2026"),
+        ("9" * 40, "1E+" + "9" * 5000),
+        ("1-" + "9" * 5000, "2026-02-01"),
     ],
 )
 def test_what_a_person_does(received: str, typed: str) -> None:

@@ -114,6 +114,7 @@ def _result(  # noqa: PLR0913 - what the stages of one check leave behind
         not_done=not_done,
         assumed=records.assumed.filter(~refused),
         fixed_fields=records.fixed_fields,
+        item_places=records.item_places.join(problems, on=ROW, how="semi", maintain_order="left"),
     )
 
 

@@ -62,7 +62,8 @@ def prune(  # noqa: PLR0913 - one argument an option
 
     What is still needed is kept: the last good run of each job and mapping, runs with open rejects (waived ones do not
     count), a run under way, and whatever is not clientimport's own. What is known of a resolved problem goes as long after its
-    end as runs are kept, a correction when no file has brought its row for so long. Clients are never touched.
+    end as runs are kept, a correction when no file has brought its row for so long, and what reviewers did when none of their
+    rows is there any more. Clients are never touched.
     """
     from clientimport.pipeline.prune import KEEP_ARCHIVE, KEEP_LEDGER, KEEP_REPORTS
     from clientimport.pipeline.prune import prune as pruned_of
@@ -97,6 +98,8 @@ def _say(done: Pruned) -> None:
             f"{would}, too: what was known of {_of(done.lives, 'problem')} that nobody has to see to any more, "
             f"and {_of(done.corrections, 'correction')} whose rows no file brings."
         )
+    if done.actions:
+        say(f"{would}, too: {_of(done.actions, 'action')} of reviewers, all of whose rows are gone.")
     for path in [*done.reports, *done.archived]:
         say(f"  {path}")
     for run_id in done.runs:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from clientimport.cli.ending import code_of
+from clientimport.cli.join_option import join_option
 from clientimport.cli.log_options import listening, log_options
 from clientimport.cli.options import database_option, json_option, lang_option, mapping_option
 from clientimport.core.errors import Failure, Terminated
@@ -26,6 +27,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _OPTIONS = (
     click.argument("files", nargs=-1, required=True, metavar="FILES..."),
     mapping_option,
+    join_option,
     database_option,
     click.option("--reports-group", metavar="GROUP", help="Let this group of the machine read the reports."),
     lang_option,

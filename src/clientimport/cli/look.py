@@ -18,6 +18,8 @@ from clientimport.cli.saying import say
 @click.option("--encoding", metavar="NAME", help="The file's encoding, where it is not Unicode; auto guesses.")
 @click.option("--delimiter", metavar="TEXT", help="The delimiter, where it is not found.")
 @click.option("--grid", metavar="OUT", help="Write the raw grid as it was read, every row, as CSV (- for standard output).")
+@click.option("--profile", is_flag=True, help="Tell what the columns hold: distinct values, patterns, ranges, possible keys.")
+@click.option("--profile-page", metavar="FILE", help="Write the profile into this HTML page, which only you may read.")
 @json_option
 def look(  # noqa: PLR0913 - one argument an option
     file: str,
@@ -26,13 +28,18 @@ def look(  # noqa: PLR0913 - one argument an option
     encoding: str | None,
     delimiter: str | None,
     grid: str | None,
+    profile: bool,
+    profile_page: str | None,
     as_json: bool,
 ) -> int:
     """Show how FILE would be read: encoding, dialect, sheets, header row, columns with samples and fill rate."""
     from dataclasses import replace
 
     from clientimport.core.mapping import SourceOptions
+    from clientimport.pipeline.file_profile import FileProfile
+    from clientimport.pipeline.private_file import PrivateFile
     from clientimport.reader import look_at, write_grid
+    from clientimport.reporter.profile_page import profile_html
 
     options = SourceOptions()
     needed: tuple[str, ...] = ()
@@ -51,12 +58,22 @@ def look(  # noqa: PLR0913 - one argument an option
         # Standard input can be read once, and standard output holds the grid.
         if "-" in (grid, file):
             return 0
-    seen = look_at(file, options, needed, sys.stdin.buffer)
+    profiled = FileProfile(options.secret) if profile or profile_page else None
+    seen = look_at(file, options, needed, sys.stdin.buffer, profiled.take if profiled else None)
+    told = profiled.to_json() if profiled else {}
+    if profile_page:
+        with PrivateFile(profile_page) as page:
+            page.file.write(profile_html(seen.path, told))
     if as_json:
-        print_json(seen.to_json())
+        print_json({**seen.to_json(), "profile": told} if profiled else seen.to_json())
     else:
         from clientimport.cli.look_screen import screen
 
         for line in screen(seen):
             say(line)
+        if profiled:
+            from clientimport.cli.look_profile_screen import profile_lines
+
+            for line in profile_lines(told):
+                say(line)
     return 0

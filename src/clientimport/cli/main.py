@@ -27,6 +27,7 @@ COMMANDS = {
     "map": (f"{_HERE}.map:map_group", "Check and test mapping files."),
     "references": (f"{_HERE}.references:references", "Load and list offices, companies and client types."),
     "rejects": (f"{_HERE}.rejects:rejects", "List, show, export, retry and waive rejected rows."),
+    "review": (f"{_HERE}.review:review", "Open the web page on which rejects are mended together."),
     "runs": (f"{_HERE}.runs:runs", "List and show past runs."),
     "show": (f"{_HERE}.show:show", "Show a stored client in its API's shape."),
     "targets": (f"{_HERE}.targets:targets", "List the record shapes with their fields, limits and words."),

@@ -15,8 +15,13 @@ _HERE = "clientimport.cli.map"
     name="map",
     cls=LazyGroup,
     lazy={
+        "new": ("clientimport.cli.map_new:new", "Propose a mapping for a file, with the evidence for each line."),
         "check": (f"{_HERE}:check", "Find all mistakes of mapping files at once."),
         "test": (f"{_HERE}:test", "Run the `tests:` block of mapping files."),
+        "coverage": ("clientimport.cli.map_coverage:coverage", "Show what of a mapping and its files never meets."),
+        "compare": ("clientimport.cli.map_compare:compare", "Tell what a change of a mapping changes."),
+        "docs": ("clientimport.cli.map_docs:docs", "Write a mapping as a specification to be signed."),
+        "upgrade": ("clientimport.cli.map_upgrade:upgrade", "Bring mapping files up to the current language."),
         "schema": (f"{_HERE}:schema", "Print a JSON Schema of the mapping language for editors."),
     },
 )

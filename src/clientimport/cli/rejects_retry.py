@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clientimport.cli.join_option import join_option
 from clientimport.cli.log_options import listening, log_options
 from clientimport.cli.options import database_option, database_or_default, json_option, lang_option, print_json
 from clientimport.cli.run_options import run_options
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
     from clientimport.pipeline import CheckOrder
     from clientimport.pipeline.retry import RetryPlan
 
-_OF_CHECKS = ("database", "lang", "tell", "rejects_ok")
+_OF_CHECKS = ("joins", "database", "lang", "tell", "rejects_ok")
 
 
 @click.command(name="retry")
 @click.argument("files", nargs=-1, metavar="[FILES]...")
 @click.option("--all", "every", is_flag=True, help="Try all open rejects, as they were received; no files are needed.")
 @click.option("--mapping", "-m", metavar="FILE", default="", help="This mapping, not that of the run that rejected the rows.")
+@join_option
 @click.option("--run", "run_id", metavar="ID", default="", help="Rejects of this run alone.")
 @click.option("--code", metavar="CODE", default="", help="With --all: rejects with this problem alone.")
 @click.option("--as-typed", is_flag=True, help="Take cells as they stand, those that a spreadsheet program changed, too.")

@@ -9,11 +9,10 @@ import click
 from clientimport.cli.options import database_option, database_or_default, json_option, lang_option, print_json
 from clientimport.cli.saying import say
 from clientimport.cli.settled import with_settings
-from clientimport.cli.words_suggest import WORDS
 from clientimport.core.language import grouped, said
 
 if TYPE_CHECKING:
-    from clientimport.pipeline.suggest import Suggested, Suggestion
+    from clientimport.pipeline.suggest_trial import Suggested, Suggestion
 
 _SHOWN = 5
 
@@ -48,6 +47,7 @@ def suggest(  # noqa: PLR0913 - one argument an option
     from clientimport.pipeline.retry_plan import Asked
     from clientimport.pipeline.suggest import apply
     from clientimport.pipeline.suggest import suggest as find
+    from clientimport.pipeline.words_suggest import WORDS
 
     asked, _ = with_settings({"lang": lang})
     found = find(Asked((), mapping, run_id, code), database_or_default(database), most=most, files=files)
@@ -65,6 +65,9 @@ def suggest(  # noqa: PLR0913 - one argument an option
 
 
 def _lines(found: Suggested, most: int, lang: str) -> list[str]:
+    from clientimport.pipeline.suggest_said import suggestion_lines
+    from clientimport.pipeline.words_suggest import WORDS
+
     if not found.rejects:
         return [said(WORDS, lang, "none")]
     lines = [said(WORDS, lang, "causes", rejects=grouped(found.rejects, lang))]
@@ -80,29 +83,12 @@ def _lines(found: Suggested, most: int, lang: str) -> list[str]:
     if not found.suggestions:
         lines.append(said(WORDS, lang, "nothing"))
     for each in found.suggestions:
-        lines += [*_suggestion(each, lang), ""]
+        lines += [*suggestion_lines(each, lang), ""]
     if found.absent and found.suggestions:
         lines.append(said(WORDS, lang, "absent", files=", ".join(found.absent)))
     if found.suggestions:
         lines.append(said(WORDS, lang, "apply"))
     return lines
-
-
-def _suggestion(each: Suggestion, lang: str) -> list[str]:
-    title = said(WORDS, lang, f"idea.{each.idea.kind}")
-    lines = [
-        f"{each.number}. {title} "
-        + said(WORDS, lang, "mends", faults=grouped(each.mended, lang), rows=grouped(each.loaded, lang))
-    ]
-    lines += [f"   “{value}” → “{becomes}”" for value, becomes in each.idea.facts if becomes]
-    if each.dropped > 0:
-        lines.append("   " + said(WORDS, lang, "dropped", values=grouped(each.dropped, lang)))
-    if each.effect is not None:
-        lines.append(
-            "   "
-            + said(WORDS, lang, "effect", before=grouped(each.effect.before, lang), differ=grouped(each.effect.differ, lang))
-        )
-    return [*lines, *(f"   {line}" for line in each.patch.splitlines())]
 
 
 def _json(found: Suggested, applied: Suggestion | None) -> dict[str, Any]:

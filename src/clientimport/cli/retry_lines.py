@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from clientimport.core.language import grouped
 from clientimport.pipeline.retry import RetryPlan
-from clientimport.pipeline.retry_told import Where
-from clientimport.pipeline.retry_words import BENDS, REASONS, REMARKS, WORDS
+from clientimport.pipeline.retry_said import row_words, skipped_words
+from clientimport.pipeline.retry_words import BENDS, REMARKS, WORDS
 
 _SHOWN = 120
 """Characters of a cell that are shown."""
@@ -25,12 +25,12 @@ def plan_lines(plan: RetryPlan, lang: str, *, of_files: bool) -> Iterator[str]:
     for change in told.changes:
         secret = WORDS["secret"][lang]
         what = secret if change.secret else f"{_cell(change.received, lang)} → {_cell(change.typed, lang)}"
-        yield f"  {_row(change.where, lang)}: {change.column}: {what}"
+        yield f"  {row_words(change.where, lang)}: {change.column}: {what}"
     if told.warnings:
         yield WORDS["warnings"][lang]
     for bent in told.warnings:
         said = f"{_cell(bent.received, lang)} → {_cell(bent.typed, lang)}: {BENDS[bent.kind][lang]}"
-        yield f"  {_row(bent.where, lang)}: {bent.column}: {said}; {WORDS[f'taken {bent.taken}'][lang]}."
+        yield f"  {row_words(bent.where, lang)}: {bent.column}: {said}; {WORDS[f'taken {bent.taken}'][lang]}."
     yield from skipped_lines(plan, lang)
     if plan.absent:
         words = WORDS["absent one" if plan.absent == 1 else "absent"][lang]
@@ -43,18 +43,7 @@ def skipped_lines(plan: RetryPlan, lang: str, start: int = 0) -> Iterator[str]:
     if found:
         yield WORDS["skipped"][lang]
     for each in found:
-        yield f"  {_row(each.where, lang)}: {REASONS[each.reason][lang].format(**each.facts)}"
-
-
-def _row(where: Where, lang: str) -> str:
-    """ "row 17 of clients.csv (A17, Priya Shah) [rejects.xlsx, Rejects!5]"."""
-    here = f"{where.mended}, {where.sheet}!{where.line}" if where.sheet else f"{where.mended}:{where.line}"
-    if not where.file:
-        place = f"{where.sheet}!{where.line}" if where.sheet else str(where.line)
-        return WORDS["line"][lang].format(line=place, file=where.mended)
-    whose = ", ".join(part for part in (where.key, where.name) if part)
-    row = WORDS["row"][lang].format(row=where.row, file=where.file)
-    return row + (f" ({whose})" if whose else "") + (f" [{here}]" if where.mended else "")
+        yield f"  {skipped_words(each, lang)}"
 
 
 def _cell(text: str, lang: str) -> str:

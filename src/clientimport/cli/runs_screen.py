@@ -42,7 +42,7 @@ def _facts(story: dict[str, Any]) -> list[tuple[str, str]]:
         ("job", story.get("job") or ""),
         ("started", story["started_at"] + (f", {seconds:.1f} seconds" if seconds is not None else "")),
         ("target", f"{story['target']}, system {story['system']}"),
-        ("mapping", story["mapping"]["path"]),
+        ("mapping", _mapping(story["mapping"])),
         *(("file", f"{file['path']}, {file['rows']:,} records, {file['layout']['kind']}") for file in story["files"]),
         ("fates", _counts(story["fates"])),
         ("problems", _counts(story["problems"])),
@@ -50,6 +50,11 @@ def _facts(story: dict[str, Any]) -> list[tuple[str, str]]:
         ("not done", ", ".join(story["not_done"])),
         *(("report", path) for path in story["reports"].values()),
     ]
+
+
+def _mapping(told: dict[str, Any]) -> str:
+    version = f"language version {told['version']}, " if "version" in told else ""
+    return f"{told['path']} ({version}SHA-256 {told['sha256']})"
 
 
 def _gates(gates: list[dict[str, Any]]) -> Iterator[str]:

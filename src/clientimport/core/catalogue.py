@@ -72,6 +72,18 @@ CATALOGUE: dict[str, Entry] = dict(
         _entry("key-repeated", "The key {value} stands on {detail} already, with other values.", "Keep one of the two rows, or give this one its own key."),
         _entry("key-exists", "A client with the key {value} is stored already, and the mapping only inserts.", "Remove the row, or import with `mode: upsert`."),
         _entry("key-unknown", "No client with the key {value} is stored, and the mapping only updates.", "Correct the key, or import with `mode: upsert`."),
+        # partner rows of joins
+        _notice("partner-missing", "No row of {detail} has {value}, so the columns that are joined from it are blank.", "Nothing needs to be done, or correct {column}, or add the row to that file."),
+        _entry("partner-required", "No row of {detail} has {value}, and the mapping asks for one.", "Correct {column}, or add the row to that file."),
+        _entry("partner-repeated", "{value} stands in more than one row of {detail}: which is meant is unclear.", "Keep one of these rows, or let the mapping take all of them: `rows: many`."),
+        _entry("partner-unreadable", "A row of {detail} could not be read, and may be the one with {value}.", "Mend that row in its file, and import again."),
+        _notice("partner-unused", "{detail} that no row asked for.", "Nothing needs to be done, unless they should have been asked for: then compare how both files write {column}."),
+        # several rows a client
+        _entry("rows-clash", "{value} stands here, but {detail}, for the same client.", "Let both rows say the same, or leave all but one blank; then send in all rows of the client."),
+        _notice("rows-clash-settled", "{value} was left out, as {detail}, for the same client.", "Nothing needs to be done, if the value that counts is the right one."),
+        _entry("client-rejected", "The row itself is in order, but {detail} of the same client is not.", "Mend that one, and send in all rows of the client."),
+        _entry("client-row-unreadable", "A row that may belong to this client cannot be read: {detail}.", "Mend that one, and send in all rows of the client."),
+        _entry("row-above-unclear", "The row has no key and so goes on from the row above it, whose key cannot be read.", "Mend the row above, or fill in {column}; then send in both."),
         # the mapping's own steps
         _value("pattern-unmatched", "{value} has not the form that the mapping expects for {field}.", "Write it in that form, or widen the pattern."),
         _entry("too-many-parts", "The cell holds {detail}.", "Take the surplus ones out, or raise `most` in the mapping."),
@@ -111,6 +123,9 @@ CATALOGUE: dict[str, Entry] = dict(
         _entry("two-primaries", "A second item is marked as primary: {field}.", "Mark one item only."),
         _entry("title-or-names", "Neither a title nor a first and last name is given.", "Fill in the title, or both names."),
         _entry("password-without-username", "A password is given without a username.", "Fill in the username, or remove the password."),
+        _value("account-malformed", "{value} cannot be an account code.", "Use up to 32 letters and digits (A to Z, 0 to 9); . - / _ may stand between them."),
+        _entry("account-taken", "The account {value} belongs to another client{detail}.", "Give each client its own account, or leave it blank: a new one is made."),
+        _entry("account-differs", "The client has the account {detail}, which never changes; the row says {value}.", "Correct the account, or leave it blank."),
         _entry("username-taken", "The username {value} belongs to another client{detail}.", "Choose another username."),
         _notice("password-withheld", "The password was withheld in the report that this row comes from; the stored one is kept.", "Nothing needs to be done."),
         # corrections

@@ -26,9 +26,18 @@ DETAILS: Final[dict[str, str]] = {
     # other rows
     "row": "row {1}",
     "row-of-file": "row {1} of {2}",
+    "row-says": "row {1} says “{2}”",
+    "row-of-file-says": "row {1} of {3} says “{2}”",
+    "row-says-other": "row {1} says something else",
+    "row-of-file-says-other": "row {1} of {2} says something else",
     "of-row": " (row {1})",
+    "of-client": " (the client with id {1})",
     "of-row-of-file": " (row {1} of {2})",
     "run-and-day": "run {1} on {2}",
+    # joined tables
+    "partner-rows": "{1} (rows {2})",
+    "row-unused": "{1} has {2n} row",
+    "rows-unused": "{1} has {2n} rows",
     # what was meant, what is possible
     "meant": " Did you mean {1}?",
     "known": " Known: {1}.",

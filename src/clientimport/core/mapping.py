@@ -6,45 +6,40 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from clientimport.core.gates import Gates
+from clientimport.core.tables import JoinRule, ReadLimits, SourceOptions
+
+__all__ = [
+    "Choice",
+    "Clean",
+    "Column",
+    "Default",
+    "Extract",
+    "FieldRule",
+    "FirstOf",
+    "ItemRule",
+    "Join",
+    "JoinRule",
+    "LoadOptions",
+    "Lookup",
+    "ManyRows",
+    "Mapping",
+    "MappingTest",
+    "OnInvalid",
+    "Part",
+    "ReadLimits",
+    "RecordRule",
+    "Several",
+    "Source",
+    "SourceOptions",
+    "Split",
+    "Sql",
+    "Step",
+    "Template",
+    "Typed",
+    "Value",
+]
 
 Choice = Literal["reject", "drop-item", "drop-value"]
-
-
-@dataclass(frozen=True)
-class ReadLimits:
-    """`source: limits:` — what a file may hold before it is refused (`cell`: before its row is)."""
-
-    cell: int = 1_000_000  # characters
-    columns: int = 16_384
-    rows: int = 1_000_000_000
-    unpacked: int = 64 << 30  # bytes that come out of a compressed file
-
-
-@dataclass(frozen=True)
-class SourceOptions:
-    """`source:` — how the file is to be read; None or empty where the mapping leaves it to detection."""
-
-    encoding: str | None = None  # "auto" allows a guess
-    delimiter: str | None = None  # one or several characters
-    quote: str | None = None  # "" for none
-    escape: Literal["doubled", "backslash"] | None = None  # how a quote stands inside a quoted value
-    comment: str | None = None  # lines that begin with it are no records; "" for none
-    skip_initial_space: bool | None = None  # blanks behind a delimiter are no part of the value
-    member: str | None = None  # of an archive: a file name or glob
-    sheet: str | None = None  # a name, a number from 1, or "all"
-    range: str | None = None  # of a workbook: "B3:F200", a defined name or a table
-    hidden_rows: Literal["keep", "skip"] = "keep"
-    header_row: int | None = None  # the last one, where there are several; 0: there is none
-    header_first: int | None = None  # the first one of several
-    limits: ReadLimits = field(default_factory=ReadLimits)
-    footer: tuple[str, ...] = ()
-    blank: tuple[str, ...] = ()
-    dates: Literal["day-first", "month-first", "year-first"] | None = None
-    headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    optional: tuple[str, ...] = ()  # expanded: no "{n}" left
-    secret: tuple[str, ...] = ()
-    unmapped: Literal["ignore", "note", "stop"] = "note"
-    short_rows: Literal["reject", "fill"] = "reject"
 
 
 # Sources: where a field's value comes from.
@@ -187,7 +182,7 @@ class ItemRule:
 
     `present_if`: columns one of which must be filled; empty: any mapped cell of the item. `part`: of an item that is one part
     of a cell, that part, without which there is no item; `whole`: of the first of these items, the cell, which may have `most`
-    parts.
+    parts. `join`: the join whose partner rows give an item each.
     """
 
     fields: dict[str, FieldRule]
@@ -197,6 +192,7 @@ class ItemRule:
     part: FieldRule | None = None
     whole: FieldRule | None = None
     most: int = 0
+    join: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,13 +234,30 @@ class OnInvalid:
 
 
 @dataclass(frozen=True)
+class ManyRows:
+    """`rows_per_client: {many: …}` — a client is all rows with its key.
+
+    `blank_key`: what a row without a key is: a fault, or one more row of the client above it. `clash`: what happens where its
+    rows have different values for one field of the record.
+    """
+
+    blank_key: Literal["reject", "continue"] = "reject"
+    clash: Literal["reject", "first", "last", "longest"] = "reject"
+
+
+@dataclass(frozen=True)
 class MappingTest:
-    """One entry of `tests:` — a row and the record it must become, or the codes of the faults it must have."""
+    """One entry of `tests:` — a row and the record it must become, or the codes of the faults it must have.
+
+    `more`: the client's further rows. `partners`: the partner rows of a join that has many, by the join's name.
+    """
 
     row: dict[str, str]
     record: dict[str, object] | None
     faults: tuple[str, ...] | None
     line: int
+    more: tuple[dict[str, str], ...] = ()
+    partners: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -269,7 +282,10 @@ class Mapping:
     region: str | None = None
     checks: dict[str, str] = field(default_factory=dict)  # stricter checks asked for, e.g. {"vat_number": "country"}
     tests: tuple[MappingTest, ...] = ()
+    joins: dict[str, JoinRule] = field(default_factory=dict)  # each behind those that it hangs on
     files: dict[str, str] = field(default_factory=dict)
+    version: int = 1  # of the mapping language
+    many: ManyRows | None = None  # None: one row a client
 
     @property
     def mapped(self) -> frozenset[str]:

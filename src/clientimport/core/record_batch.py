@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from clientimport.core.joined_rows import PARTNER
 from clientimport.core.rows import ROW, RowBatch
 
 KEY = "__key"
@@ -21,6 +22,11 @@ ITEM = "value"
 def nothing_assumed() -> pl.DataFrame:
     """An empty frame of the shape of `RecordBatch.assumed`."""
     return pl.DataFrame(schema={ROW: pl.Int64, "field": pl.String})
+
+
+def no_item_places() -> pl.DataFrame:
+    """An empty frame of the shape of `RecordBatch.item_places`."""
+    return pl.DataFrame(schema={ROW: pl.Int64, "list": pl.String, "position": pl.Int32, "join": pl.String, PARTNER: pl.Int64})
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class RecordBatch:
     `assumed`: ROW, field (path of an own field): values that are only a default or a fixed text, told by no cell; in an
     update they never overwrite a stored value. `fixed_fields`: own fields whose every value is such; they are not repeated
     in `assumed`.
+    `item_places`: ROW, list, position, join, PARTNER: which row of a joined table an item came from; of a cell that holds
+    an error its column ("mails.Address") stands for the list, and there is no position.
     """
 
     batch: RowBatch
@@ -77,6 +85,7 @@ class RecordBatch:
     filtered: int = 0
     assumed: pl.DataFrame = field(default_factory=nothing_assumed)
     fixed_fields: frozenset[str] = frozenset()
+    item_places: pl.DataFrame = field(default_factory=no_item_places)
 
 
 @dataclass
@@ -88,7 +97,7 @@ class CheckedBatch:
     `dropped`: ROW, field (pattern; "phone_numbers[]" for an item, "notes" for a value): what `on_invalid` dropped.
     `problems`: PROBLEM_SCHEMA without line, byte and cell, of all rows, those of `batch.faults` included.
     `rejected`: Series of ROW, ascending: the rows that are rejects so far (broken rows included).
-    `assumed`, `fixed_fields`: as in RecordBatch.
+    `assumed`, `fixed_fields`: as in RecordBatch. `item_places`: as there, of the rows that a problem is told of.
     """
 
     batch: RowBatch
@@ -102,6 +111,7 @@ class CheckedBatch:
     not_done: tuple[str, ...] = field(default=())
     assumed: pl.DataFrame = field(default_factory=nothing_assumed)
     fixed_fields: frozenset[str] = frozenset()
+    item_places: pl.DataFrame = field(default_factory=no_item_places)
 
 
 HASH = "__hash"

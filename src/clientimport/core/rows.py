@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from clientimport.core.joined_rows import JoinedRows
+
 ROW = "__row"
 """Int64 column of every frame: the record's number in its file as a spreadsheet shows it (first record = 1)."""
 RAW = "__raw"
 """String column: the bytes of a record whose structure was wrong, undecodable bytes as \\xNN."""
+
+FILTERED = "__filtered"
+"""Boolean column of RowClients.keys."""
 
 NOT_CALCULATED = "#NOT-CALCULATED!"
 """The text of a cell whose formula has no value: the program that wrote the workbook never worked it out."""
@@ -69,13 +74,29 @@ class Layout:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One input of a run. `path` is as given ("-" for standard input), `size` in bytes, `sha256` over the bytes."""
+    """One input of a run. `path` is as given ("-" for standard input), `size` in bytes, `sha256` over the bytes.
+
+    `join`: the name of the mapping's join whose partner rows it holds; "" for a file of main rows.
+    """
 
     number: int
     path: str
     sha256: str
     size: int
     layout: Layout
+    join: str = ""
+
+
+@dataclass(frozen=True)
+class RowClients:
+    """Whose the rows of a batch are.
+
+    `keys`: ROW, KEY (null: the row is a client of its own), FILTERED (Boolean: `only_if` takes it out), of all rows that can
+    be read. `lost`: ROW, KEY: rows that cannot be read, and the client that each may belong to.
+    """
+
+    keys: pl.DataFrame
+    lost: pl.DataFrame
 
 
 @dataclass
@@ -94,6 +115,8 @@ class RowBatch:
     `reported`: of one of our own reject files: ROW, REJECT_IDENTITY, "clientimport_file", "clientimport_row": where it says
     that each row comes from; null where the file has no such column. None: an ordinary file.
     `skipped`: shaped like `rows`: rows that were corrected before and are left out; a notice is in `faults`.
+    `joined`: what the joins of the mapping found; columns of joins with one partner row stand in `rows`, behind the file's own.
+    `clients`: whose rows these are, where a client may have several; None: each row is a client of its own.
     """
 
     file: SourceFile
@@ -105,6 +128,8 @@ class RowBatch:
     held_rows: pl.DataFrame | None = None
     reported: pl.DataFrame | None = None
     skipped: pl.DataFrame | None = None
+    joined: JoinedRows | None = None
+    clients: RowClients | None = None
 
 
 def no_broken_rows() -> pl.DataFrame:

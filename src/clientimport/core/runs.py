@@ -103,9 +103,11 @@ class RunSummary:
     mapping_sha256: str
     started_at: str  # ISO 8601
     program: str  # version of clientimport
+    mapping_version: int = 1  # of the mapping language
     lang: str = DEFAULT  # of core.language.LANGUAGES: what its reports and messages are written in
     files: list[SourceFile] = field(default_factory=list)
     rows_of_file: dict[int, int] = field(default_factory=dict)  # SourceFile.number -> records, layout rows included
+    joined_rows: dict[int, int] = field(default_factory=dict)  # the same of the files of joins: what they hold has no fates
     fates: Fates = field(default_factory=Fates)
     problems: dict[str, int] = field(default_factory=dict)  # rejects and drops, by code
     notices: dict[str, int] = field(default_factory=dict)
@@ -125,6 +127,7 @@ class RunSummary:
     profile: Profile | None = None  # what later runs are compared with; not part of run.json
     exit_code: int = 0
     news: News | None = None  # of a run that loaded
+    rehearsal: dict[str, Any] | None = None  # of `run --into`: the scratch file, and what differs from the last one
     # Not part of run.json:
     trend: tuple[RunPoint, ...] = ()  # the runs of its kind before it, the oldest first
     causes: Any = None  # frame of the causes of problems (reporter's CAUSE_SCHEMA), for the terminal and messages
@@ -133,6 +136,15 @@ class RunSummary:
     name_columns: tuple[tuple[str, ...], ...] = ()  # frame names, in groups, of what a client is called (core.client_names)
     shown: dict[str, Any] = field(default_factory=dict)  # what reports need to be written again: key_columns, allowed, ...
     secret_columns: bool = False  # whether a file has columns that are never shown, for archives
+
+    @property
+    def main_files(self) -> list[SourceFile]:
+        """The files whose rows are clients."""
+        return [file for file in self.files if not file.join]
+
+    def records_of(self, file: SourceFile) -> int:
+        """How many records one of the files has."""
+        return (self.joined_rows if file.join else self.rows_of_file).get(file.number, 0)
 
     def to_json(self) -> dict[str, Any]:
         """The object that run.json and `--json` print."""
@@ -150,13 +162,14 @@ class RunSummary:
             "program": self.program,
             "lang": self.lang,
             "started_at": self.started_at,
-            "mapping": {"path": self.mapping_path, "sha256": self.mapping_sha256},
+            "mapping": {"path": self.mapping_path, "sha256": self.mapping_sha256, "version": self.mapping_version},
             "files": [
                 {
                     "path": f.path,
                     "sha256": f.sha256,
                     "encoding": f.layout.encoding,
-                    "rows": self.rows_of_file.get(f.number, 0),
+                    "rows": self.records_of(f),
+                    **({"join": f.join} if f.join else {}),
                     "layout": {"kind": f.layout.kind, "header_row": f.layout.header_row, **f.layout.detected},
                 }
                 for f in self.files
@@ -173,4 +186,5 @@ class RunSummary:
             "reports": self.reports,
             "seconds": {stage: round(s, 3) for stage, s in self.seconds.items()},
             "exit_code": self.exit_code,
+            **({"rehearsal": self.rehearsal} if self.rehearsal is not None else {}),
         }

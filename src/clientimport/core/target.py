@@ -117,11 +117,13 @@ class ReferenceTable:
 @dataclass(frozen=True)
 class AccountRule:
     """Account codes: `prefix` (typed own frame -> String Series, never null), then a number of at least `digits` digits
-    counting up per prefix from 1; `column` of the client table, unique; never changed, never reused."""
+    counting up per prefix from 1; `column` of the client table, unique; never changed, never reused. `field`: the own field
+    that gives a code which the client had already, or ""; such a code is kept as it is."""
 
     column: str
     prefix: Callable[[pl.DataFrame], pl.Series]
     digits: int = 2
+    field: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from clientimport.core.record_batch import Origins
 from clientimport.core.rows import ROW
 from clientimport.core.secrets import WITHHELD
 
-_PLACES = 2
+_PLACES = 3
 """Places that a detail has at most."""
 _SAID = "__said"
 _SHOWN = 60

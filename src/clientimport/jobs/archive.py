@@ -17,6 +17,7 @@ from pathlib import Path
 
 from clientimport.core.errors import AfterwardsFailure
 from clientimport.jobs.arrivals import Arrived, state_of
+from clientimport.pipeline.file_digest import digest_of
 
 _STEP = 1 << 20
 _MOST = 1000
@@ -55,12 +56,6 @@ def archive_file(  # noqa: PLR0913 - what is known of a file that was loaded
             twin.unlink()
         _sync(source.parent)
     return place
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file, in hex. Raises OSError."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _dated(folder: Path, run_id: str) -> Path:

@@ -80,6 +80,7 @@ def _check_import(checked: Checked, job: JobFile, wanted: ImportJob) -> None:
     if wanted.archive is not None and any("://" in each for each in wanted.files):
         checked.notes.append(f"import {wanted.name}: files from other machines are not archived; they stay where they are.")
     if wanted.mapping and (mapping := _mapping(checked, job, wanted)) is not None:
+        _check_joins(checked, job, wanted, mapping)
         secret = _secret_headings(mapping)
         if wanted.archive is not None and secret and not wanted.archive_secrets:
             names = ", ".join(secret)
@@ -87,6 +88,19 @@ def _check_import(checked: Checked, job: JobFile, wanted: ImportJob) -> None:
                 f"import {wanted.name}: its files are not archived and stay where they are, as the mapping has secret columns "
                 f"({names}); archive_secrets: yes allows it."
             )
+
+
+def _check_joins(checked: Checked, job: JobFile, wanted: ImportJob, mapping: Mapping) -> None:
+    for name in wanted.joins:
+        if name not in mapping.joins:
+            known = f"Its joins: {', '.join(mapping.joins)}." if mapping.joins else "It joins no table."
+            message = f"The mapping has no join “{name}”."
+            checked.mistakes.append(Fault(job.path, wanted.lines["joins"], f"{wanted.name}.joins.{name}", message, known))
+    for name, join in mapping.joins.items():
+        if not (name in wanted.joins or join.file or join.same_workbook):
+            message = f"The mapping joins “{name}”, and no file is named for it."
+            fix = f"Write joins: {{{name}: FILE}}."
+            checked.mistakes.append(Fault(job.path, wanted.lines["mapping"], f"{wanted.name}.mapping", message, fix))
 
 
 def _mapping(checked: Checked, job: JobFile, wanted: ImportJob) -> Mapping | None:
@@ -107,7 +121,9 @@ def _secret_headings(mapping: Mapping) -> tuple[str, ...]:
     from clientimport.targets import target_named
 
     target = target_named(mapping.target)
-    return secret_headings(mapping, target) if target is not None else ()
+    if target is None:
+        return ()
+    return tuple(name for join in ("", *mapping.joins) for name in secret_headings(mapping, target, join))
 
 
 def _check_settings(checked: Checked, job: JobFile, held: Held, *, connect: bool) -> None:

@@ -14,7 +14,7 @@ from clientimport.mapper.place import Place
 
 SHARED = ("complete", "archive", "archive_secrets", "rejects_ok")
 """Keys that may also stand at the top: for every import that does not say otherwise."""
-KEYS = ("name", "files", "mapping", "gates", "expected_by", "after", *SHARED)
+KEYS = ("name", "files", "mapping", "joins", "gates", "expected_by", "after", *SHARED)
 
 
 def read_import(place: Place, shared: dict[str, Place], paths: SettingsReader) -> ImportJob:
@@ -34,6 +34,7 @@ def read_import(place: Place, shared: dict[str, Place], paths: SettingsReader) -
         name=(read_name(own["name"]) if "name" in own else None) or "",
         files=files,
         mapping=paths.path(mapping) if mapping else "",
+        joins=_joins(own["joins"], paths) if "joins" in own else {},
         gates=read_gates_section(own["gates"]) if "gates" in own else None,
         complete=complete,
         expected_by=read_expected(own["expected_by"]) if "expected_by" in own else None,
@@ -43,6 +44,16 @@ def read_import(place: Place, shared: dict[str, Place], paths: SettingsReader) -
         after=own["after"].texts() if "after" in own else (),
         lines={name: below.node.line for name, below in keys.items()} | {"": place.node.line},
     )
+
+
+def _joins(place: Place, paths: SettingsReader) -> dict[str, str]:
+    """The files of joins: paths, made whole, or addresses."""
+    found = {}
+    for name, below in (place.entries() or {}).items():
+        text = (below.filled() or "").strip()
+        if text and ("://" not in text or _judged(below, text)):
+            found[name] = text if "://" in text else paths.path(text)
+    return found
 
 
 def _files(place: Place, paths: SettingsReader) -> tuple[str, ...]:

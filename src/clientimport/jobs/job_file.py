@@ -34,6 +34,7 @@ class ImportJob:
     """One import of a job. `files`: absolute paths, globs, or addresses. `lines`: key -> its line in the job file.
 
     `archive` None: files stay where they are. `after`: imports that must have loaded before this one begins.
+    `joins`: the files of the mapping's joins by name, where they are not those that it names itself.
     """
 
     name: str
@@ -47,6 +48,7 @@ class ImportJob:
     rejects_ok: bool = False
     after: tuple[str, ...] = ()
     lines: dict[str, int] = field(default_factory=dict)
+    joins: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

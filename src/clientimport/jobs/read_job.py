@@ -16,7 +16,8 @@ from clientimport.mapper.mistakes import Mistakes, did_you_mean, shown
 from clientimport.mapper.place import Place
 from clientimport.mapper.yaml_text import read_yaml
 
-TOP_KEYS = ("job", "name", *SETTING_KEYS, "deadline", "timezone", "keep", *SHARED, "imports")
+_OF_A_JOB = tuple(name for name in SETTING_KEYS if not name.startswith("review_"))
+TOP_KEYS = ("job", "name", *_OF_A_JOB, "deadline", "timezone", "keep", *SHARED, "imports")
 
 
 def read_job(path: str) -> JobFile:

@@ -63,6 +63,7 @@ def _order(running: JobRun, wanted: ImportJob, arrived: Arrived) -> RunOrder:
     return RunOrder(
         files=(arrived.path,),
         mapping=wanted.mapping,
+        joins=wanted.joins,
         database=settings.database.get_secret_value(),
         reports=settings.reports,
         reports_group=settings.reports_group,
@@ -96,7 +97,7 @@ def _archived(running: JobRun, wanted: ImportJob, arrived: Arrived, summary: Run
     if summary.secret_columns and not wanted.archive_secrets:
         return replace(outcome, notes=(*outcome.notes, running.said("has-secrets")))
     run_id = summary.same_as or summary.run_id
-    known = summary.files[0].sha256 if len(summary.files) == 1 else None
+    known = summary.main_files[0].sha256 if len(summary.main_files) == 1 else None
 
     def record(place: Path) -> None:
         running.ledger.record_archived(run_id, place)

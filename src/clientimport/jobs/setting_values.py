@@ -5,7 +5,9 @@ Every reader raises ValueError with words for a person; none of them repeats a v
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -63,6 +65,21 @@ def read_yes_no(text: str) -> bool:
     return words[text.strip().lower()]
 
 
+def read_header(text: str) -> str:
+    """The name of an HTTP header."""
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,100}", text.strip()):
+        raise ValueError(f"{text!r} is no name of a header: use letters, digits and -")
+    return text.strip()
+
+
+def read_networks(text: str) -> list[str]:
+    """IP addresses or networks, with blanks between them -> each as a network, "10.0.0.5/32"."""
+    try:
+        return [str(ip_network(each)) for each in text.split()]
+    except ValueError:
+        raise ValueError(f"{text!r} is no IP address or network: write 10.0.0.5 or 10.0.0.0/24") from None
+
+
 def choice(*words: str) -> Callable[[str], str]:
     """The reader of one of some words."""
 
@@ -90,6 +107,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "messages_when": choice("always", "problems", "failures"),
     "metrics": read_path,
     "lineage": read_address,
+    "review_user_header": read_header,
+    "review_proxies": read_networks,
 }
 """Every setting, in the order in which people are shown them."""
 

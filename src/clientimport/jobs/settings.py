@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -58,6 +59,25 @@ class Settings(BaseSettings):
     messages_when: Annotated[Literal["always", "problems", "failures"], _reader("messages_when")] = "always"
     metrics: Annotated[Path | None, _reader("metrics")] = None
     lineage: Annotated[SecretStr | None, _reader("lineage")] = None
+    review_user_header: Annotated[str | None, _reader("review_user_header")] = None
+    review_proxies: Annotated[list[str], NoDecode, _reader("review_proxies")] = []
+
+
+_BELOW: ContextVar[Sequence[Layer]] = ContextVar("below")
+"""What is asked below the environment; a class for each question would take longer than the answer."""
+
+
+class _Layered(Settings):
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings, env_settings, *(_FromLayer(settings_cls, layer) for layer in _BELOW.get()))
 
 
 @dataclass(frozen=True)
@@ -81,24 +101,15 @@ def settle(options: Mapping[str, object], *files: Layer, folder: Path | None = N
     # The environment itself is read by pydantic-settings; this is who is to be named for it.
     layers: list[Layer] = [asked, _environment(), _secret_files(), *files]
 
-    class Layered(Settings):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,
-            env_settings: PydanticBaseSettingsSource,
-            dotenv_settings: PydanticBaseSettingsSource,
-            file_secret_settings: PydanticBaseSettingsSource,
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return (init_settings, env_settings, *(_FromLayer(settings_cls, layer) for layer in layers[2:]))
-
     naming = {name: [layer[name].origin for layer in layers if name in layer] for name in READERS}
     origins = {name: places[0] if places else "default" for name, places in naming.items()}
+    below = _BELOW.set(layers[2:])
     try:
-        settings: Settings = Layered(**typed)
+        settings: Settings = _Layered(**typed)
     except ValidationError as problem:
         raise UsageFailure(_said(problem, origins), fix="`clientimport config` shows where each setting comes from.") from None
+    finally:
+        _BELOW.reset(below)
     if folder is not None:
         settings = _anchored(settings, origins, folder)
     return Held(settings, origins, {name: tuple(places[1:]) for name, places in naming.items() if places[1:]})

@@ -11,6 +11,7 @@ from clientimport.core.rows import ROW
 from clientimport.core.target import AccountRule, Target
 from clientimport.loader.copying import read_frame
 from clientimport.loader.dialects import is_mariadb
+from clientimport.loader.kept_accounts import given_accounts, likeliest_numbers
 from clientimport.loader.ledger_tables import COUNTER
 from clientimport.loader.places import places_of
 from clientimport.loader.staging import staged
@@ -21,14 +22,39 @@ _NUMBER = "number"
 
 
 def give_accounts(connection: Connection, target: Target, own: pl.DataFrame) -> pl.DataFrame:
-    """An own frame of clients to be created, ascending by ROW -> ROW, account. Counters are moved on at once."""
+    """An own frame of clients to be created, ascending by ROW -> ROW, account. Counters are moved on at once.
+
+    A code that a row brings along is its own; counters are moved past it before any other is given.
+    """
     rule = target.account
     assert rule is not None
+    given = own.select(ROW, given_accounts(own, rule).alias("account"))
+    fresh = own.filter(given["account"].is_null())
+    past = likeliest_numbers(given["account"].drop_nulls(), rule)
+    if not past.is_empty():
+        move_past(connection, target, past)
+    if fresh.is_empty():
+        return given
+    kept = given.drop_nulls("account")
+    made = _made(connection, target, fresh, rule, kept["account"])
+    return pl.concat([kept, made]).sort(ROW)
+
+
+def move_past(connection: Connection, target: Target, numbers: pl.DataFrame) -> None:
+    """prefix, number -> the counters of these prefixes are at that number or beyond it."""
+    counters = _locked_counters(connection, target, numbers[_PREFIX])
+    both = numbers.join(counters.rename({_NUMBER: "now"}), on=_PREFIX, how="left", maintain_order="left")
+    ahead = both.filter(pl.col(_NUMBER) > pl.col("now").fill_null(0)).select(_PREFIX, _NUMBER)
+    if not ahead.is_empty():
+        _move_on(connection, target, ahead)
+
+
+def _made(connection: Connection, target: Target, own: pl.DataFrame, rule: AccountRule, kept: pl.Series) -> pl.DataFrame:
     rows = own.select(ROW).with_columns(rule.prefix(own).alias(_PREFIX))
     counters = _locked_counters(connection, target, rows[_PREFIX].unique().sort())
     skipped: defaultdict[str, set[str]] = defaultdict(set)
     numbered = _numbered(rows, counters, skipped, rule)
-    while not (clashes := _clashes(connection, target, numbered, skipped)).is_empty():
+    while not (clashes := _clashes(connection, target, numbered, skipped, kept)).is_empty():
         for prefix, code in clashes.select(_PREFIX, _CODE).iter_rows():
             skipped[prefix].add(code)
         numbered = _numbered(rows, counters, skipped, rule)
@@ -60,19 +86,23 @@ def _past(counted: pl.DataFrame, skipped: dict[str, set[str]], rule: AccountRule
     return numbers
 
 
-def _clashes(connection: Connection, target: Target, numbered: pl.DataFrame, skipped: dict[str, set[str]]) -> pl.DataFrame:
-    """The lines whose code is stored, or stands on an earlier line through another prefix ("AB1"+"01", "AB"+"101")."""
+def _clashes(
+    connection: Connection, target: Target, numbered: pl.DataFrame, skipped: dict[str, set[str]], kept: pl.Series
+) -> pl.DataFrame:
+    """The lines whose code is stored, is kept by another row, or stands on an earlier line through another prefix
+    ("AB1"+"01", "AB"+"101")."""
     rule = target.account
     assert rule is not None
     stored = places_of(target).client_table.c[rule.column]
     with staged(connection, numbered.select(_CODE), {_CODE: stored.type}) as wanted:
         query: Select[tuple[object, ...]] = select(stored).join_from(wanted, stored.table, stored == wanted.c[_CODE])
         taken = read_frame(connection, query, {_CODE: pl.String()})
-    found = numbered.filter(pl.col(_CODE).is_in(taken[_CODE].implode()) | ~pl.col(_CODE).is_first_distinct())
+    known = pl.concat([taken[_CODE], kept.alias(_CODE)])
+    found = numbered.filter(pl.col(_CODE).is_in(known.implode()) | ~pl.col(_CODE).is_first_distinct())
     for prefix in found[_PREFIX].unique().sort():
         # All stored codes of the prefix at once: they may be many, and each would cost a round of its own.
         like = connection.execute(select(stored).where(stored.startswith(prefix, autoescape=True))).scalars()
-        skipped[prefix].update(code for code in like if code)
+        skipped[prefix].update(code for code in (*like, *kept) if code and code.startswith(prefix))
     return found
 
 

@@ -12,10 +12,9 @@ from clientimport.core.mapping import Mapping
 from clientimport.core.record_batch import KEY, LoadedBatch
 from clientimport.core.rows import ROW
 from clientimport.core.target import ObjectPart, Target
-from clientimport.core.wording import is_notice
 from clientimport.loader.accounts import give_accounts
 from clientimport.loader.batch import Batch
-from clientimport.loader.changing import find_changes, no_changes
+from clientimport.loader.comparing import Recheck, compared
 from clientimport.loader.creating import create_writes, with_fixed, with_ids
 from clientimport.loader.keys import any_client, stored_clients
 from clientimport.loader.lookup import look_up
@@ -42,7 +41,7 @@ class BatchLoad:
         mapping: Mapping,
         run_id: str,
         now: Any,
-        recheck: Callable[[pl.DataFrame, dict[str, pl.DataFrame]], pl.DataFrame] | None,
+        recheck: Recheck | None,
         *,
         index: Callable[[], None],
     ) -> None:
@@ -61,7 +60,7 @@ class BatchLoad:
         """A batch whose keys are settled -> fates and faults."""
         connection, places, mapping = self._connection, self._places, self._mapping
         found = look_up(connection, batch, places, mapping, any_stored=self._any_stored)
-        work = self._compared(found.new, found.changed, found.faults)
+        work = compared(connection, found, places, mapping, self._recheck)
         work.make_references(connection, places, mapping)
         work.share_objects(connection, places, mapping)
         if not work.new.own.is_empty():
@@ -99,19 +98,6 @@ class BatchLoad:
         if not work.changes.own.is_empty():
             writes += update_writes(work.changes, altered, self._places, self._run_id, self._now)
         return [write for write in (*writes, *work.links) if not write.frame.is_empty()]
-
-    def _compared(self, new: Batch, changed: Batch, faults: list[pl.DataFrame]) -> Work:
-        """The clients to be created, and what rows of stored clients alter; judged as whole records in mode update."""
-        if changed.own.is_empty():
-            return Work(new, no_changes(changed), list(faults))
-        judge = self._recheck if self._mapping.load.mode == "update" else None
-        changes = find_changes(self._connection, changed, self._places, self._mapping, whole=judge is not None)
-        work = Work(new, changes, list(faults))
-        if judge is not None and changes.whole is not None:
-            broken = judge(changes.whole, changes.lists)
-            rejects = pl.Series([code for code in broken["code"].unique() if not is_notice(code)], dtype=pl.String)
-            work.leave_out(broken.filter(pl.col("code").is_in(rejects.implode())))
-        return work
 
     def _numbered(self, own: pl.DataFrame) -> pl.DataFrame:
         """New clients with their id, account code and fixed values."""

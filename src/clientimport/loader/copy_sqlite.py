@@ -19,11 +19,12 @@ _MANY_BLANKS = 0.2
 
 @dataclass(frozen=True)
 class _Column:
-    """`term`: what stands in a statement, "{}" for a bound value. `stand_in`: what is bound for a blank, where it is not None.
+    """`name`: of the table's column. `term`: what stands in a statement. `stand_in`: bound for a blank, where it is not None.
 
     `bound` None: every cell is the same, and stands in the statement once.
     """
 
+    name: str
     term: str
     bound: pl.Series | None
     stand_in: Any = None
@@ -36,52 +37,52 @@ def copy_rows(connection: Connection, table: str, frame: pl.DataFrame) -> None:
     driver = connection.connection.driver_connection
     assert driver is not None
     quote = connection.dialect.identifier_preparer.quote
-    names = ", ".join(quote(name) for name in frame.columns)
-    begin = f"INSERT INTO {quote(table)} ({names}) VALUES "  # noqa: S608 - names of our own tables, quoted
     same, columns = _planned(frame)
+    names = ", ".join(quote(column.name) for column in columns)
+    begin = f"INSERT INTO {quote(table)} ({names}) VALUES "  # noqa: S608 - names of our own tables, quoted
     width = sum(column.bound is not None for column in columns)
     at_once = min(frame.height, max(1, (_VALUES - len(same)) // max(1, width)))
     whole = frame.height - frame.height % at_once
-    driver.executemany(_statement(begin, len(same), columns, at_once), _values(same, columns, 0, whole, at_once))
-    if rest := frame.height - whole:
-        driver.executemany(_statement(begin, len(same), columns, rest), _values(same, columns, whole, rest, rest))
+    driver.executemany(_statement(begin, columns, at_once), _values(same, columns, 0, whole, at_once))
+    if whole < frame.height:
+        # One by one: a statement of as many rows as are left would be another one with each batch, to be made out anew.
+        driver.executemany(_statement(begin, columns, 1), _values(same, columns, whole, frame.height - whole, 1))
 
 
 def _planned(frame: pl.DataFrame) -> tuple[list[Any], list[_Column]]:
-    """The values that are the same in every row, numbered from 1 in the statements, and how each column is bound."""
+    """The values that are the same in every row, and how each column is bound.
+
+    Columns of values that are the same come first: those are numbered from 1, so that the others need no numbers, which
+    SQLite would look up one by one in all that came before.
+    """
     same: list[Any] = []
-    columns = []
+    first: list[_Column] = []
+    columns: list[_Column] = []
     for cells in frame.iter_columns():
         # The driver binds whole numbers at once, but goes through its adapters for True and False.
         plain = cells.cast(pl.Int8) if cells.dtype == pl.Boolean else cells
         blanks = plain.null_count()
         if blanks == len(plain):
-            columns.append(_Column("NULL", None))
+            columns.append(_Column(cells.name, "NULL", None))
         elif not blanks and (plain == plain[0]).all():
             same.append(plain[0])
-            columns.append(_Column(f"?{len(same)}", None))
+            first.append(_Column(cells.name, f"?{len(same)}", None))
         elif blanks < len(plain) * _MANY_BLANKS:
-            columns.append(_Column("{}", plain))
+            columns.append(_Column(cells.name, "?", plain))
         elif plain.dtype == pl.String:
             # A bound value has no affinity: no text equals a number, nor a number a text.
-            columns.append(_Column("NULLIF({}, 0)", plain, 0))
+            columns.append(_Column(cells.name, "NULLIF(?, 0)", plain, 0))
         elif plain.dtype.is_numeric():
-            columns.append(_Column("NULLIF({}, '')", plain, ""))
+            columns.append(_Column(cells.name, "NULLIF(?, '')", plain, ""))
         else:
-            columns.append(_Column("{}", plain))
-    return same, columns
+            columns.append(_Column(cells.name, "?", plain))
+    return same, first + columns
 
 
-def _statement(begin: str, number: int, columns: list[_Column], rows: int) -> str:
-    """An INSERT of so many rows; values are numbered on from `number`."""
-    lines = []
-    for _ in range(rows):
-        terms = []
-        for column in columns:
-            number += column.bound is not None
-            terms.append(column.term.format(f"?{number}"))
-        lines.append("(" + ", ".join(terms) + ")")
-    return begin + ", ".join(lines)
+def _statement(begin: str, columns: list[_Column], rows: int) -> str:
+    """An INSERT of so many rows."""
+    row = "(" + ", ".join(column.term for column in columns) + ")"
+    return begin + ", ".join([row] * rows)
 
 
 def _values(same: list[Any], columns: list[_Column], start: int, count: int, at_once: int) -> Iterator[list[Any]]:

@@ -75,7 +75,10 @@ def note_corrections(connection: Connection, lives: Lives, fates: pl.DataFrame, 
         )
         .drop_nulls("content")
     )
-    tried = tried.filter(pl.col("content").ne_missing(pl.col("now")))
+    changed = pl.col("content").ne_missing(pl.col("now"))
+    # A client of several rows was mended whole: its other rows are left out with the one that was changed.
+    theirs = tried.filter(changed)["loaded_key"].implode() if ending.several else None
+    tried = tried.filter(changed if theirs is None else changed | pl.col("loaded_key").is_in(theirs))
     ended = fates.filter(pl.col("fate") == "corrected").drop_nulls(["key", "content"])
     ended = ended.filter(pl.col("content").ne_missing(pl.col("now")))
     kept = ("content", "key", "loaded_key", pl.col("now").alias("loaded_content"))

@@ -10,7 +10,15 @@ from sqlalchemy import Connection, Engine
 from clientimport.core.errors import Failure
 from clientimport.core.findings import Finding
 from clientimport.core.target import Target
-from clientimport.loader import doctor_counts, doctor_lives, doctor_numbers, doctor_rows, doctor_schema, doctor_sqlite
+from clientimport.loader import (
+    doctor_counts,
+    doctor_lives,
+    doctor_numbers,
+    doctor_reviews,
+    doctor_rows,
+    doctor_schema,
+    doctor_sqlite,
+)
 from clientimport.loader.engine import reading, shown
 from clientimport.loader.failures import database_failures
 from clientimport.loader.schema import Branch, branches
@@ -26,6 +34,7 @@ CHECKS: dict[str, Check] = {
     "rejects-without-run": doctor_rows.rejects_without_run,
     "problems-without-reject": doctor_rows.problems_without_reject,
     "lives-of-rejects": doctor_lives.lives_of_rejects,
+    "reviews-of-rejects": doctor_reviews.reviews_of_rejects,
     "duplicate-keys": doctor_rows.duplicate_keys,
     "ledger-counts": doctor_counts.ledger_counts,
     "clients-of-runs": doctor_counts.clients_of_runs,

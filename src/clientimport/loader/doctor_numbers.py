@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sqlalchemy import Connection, func, select, text
 
 from clientimport.core.findings import Finding, some
-from clientimport.core.target import AccountRule, Target
+from clientimport.core.target import Target
+from clientimport.loader.kept_accounts import ways_of
 from clientimport.loader.ledger_tables import COUNTER
 from clientimport.loader.schema import Branch
 
@@ -21,7 +20,7 @@ def account_counters(connection: Connection, _: list[Branch], targets: list[Targ
         counters: dict[str, int] = {row[0]: row[1] for row in rows}
         codes = select(target.metadata().tables[target.client_table].c[target.account.column])
         for (code,) in connection.execute(codes):
-            ways = list(_ways(code or "", target.account))
+            ways = list(ways_of(code or "", target.account))
             if not ways or any(number <= counters.get(prefix, 0) for prefix, number in ways):
                 continue
             # Of several ways to read it, the counter that exists is the likelier one.
@@ -54,12 +53,3 @@ def ids_behind(connection: Connection, branches: list[Branch], _: list[Target]) 
         fix = "Move each on: SELECT setval('SEQUENCE', HIGHEST). Until then new rows are refused."
         return Finding("ids-behind", "fault", f"Sequences behind the ids: {some(behind)}.", fix)
     return Finding("ids-behind", "ok", "Every sequence is ahead of the ids.")
-
-
-def _ways(code: str, rule: AccountRule) -> Iterator[tuple[str, int]]:
-    """A code -> the prefixes and numbers that it may be made of ("AB101": AB and 101, or AB1 and 01), longest number first."""
-    digits = len(code) - len(code.rstrip("0123456789"))
-    for length in range(digits, rule.digits - 1, -1):
-        prefix, number = code[: len(code) - length], code[len(code) - length :]
-        if prefix and number.isascii() and (length == rule.digits or number[0] != "0"):
-            yield prefix, int(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import CheckConstraint, Connection, inspect
 
@@ -15,6 +16,9 @@ from clientimport.loader.engine import shown
 from clientimport.loader.schema import Branch, refuse_standing, revision_of, standing
 
 _AGAIN = "It was changed by another program, or by hand: put back what is missing as the migrations make it."
+
+_COMPARED: WeakKeyDictionary[Connection, list[tuple[Any, ...]]] = WeakKeyDictionary()
+"""Columns, constraints and indexes are told of one comparison: to read a schema takes a server a while."""
 
 
 def versions(connection: Connection, branches: list[Branch], known: list[Branch]) -> Finding:
@@ -91,8 +95,14 @@ def indexes(connection: Connection, branches: list[Branch], _: list[Target]) -> 
     return Finding("indexes", "ok", "All are there.")
 
 
-def _differences(connection: Connection, branches: Iterable[Branch]) -> Iterator[tuple[Any, ...]]:
+def _differences(connection: Connection, branches: Iterable[Branch]) -> list[tuple[Any, ...]]:
     """What would have to be done to get from what is there to what should be: Alembic's own words for it."""
+    if connection not in _COMPARED:
+        _COMPARED[connection] = list(_compared(connection, branches))
+    return _COMPARED[connection]
+
+
+def _compared(connection: Connection, branches: Iterable[Branch]) -> Iterator[tuple[Any, ...]]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 

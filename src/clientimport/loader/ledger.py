@@ -111,14 +111,19 @@ def finish_run(connection: Connection, summary: RunSummary, references_digest: s
             "path": file.path,
             "sha256": file.sha256,
             "size": file.size,
-            "rows": summary.rows_of_file.get(file.number, 0),
+            "rows": summary.records_of(file),
             "status": summary.status,
-            "headings": json.dumps(list(zip(file.layout.columns, file.layout.headings, strict=True)), ensure_ascii=False),
+            "headings": json.dumps(_headings(file), ensure_ascii=False),
         }
         for file in summary.files
     ]
     if files:
         connection.execute(insert(FILE), files)
+
+
+def _headings(file: SourceFile) -> list[tuple[str, str]]:
+    """The columns of the rows that may be rejects of a file: a joined table has none."""
+    return [] if file.join else list(zip(file.layout.columns, file.layout.headings, strict=True))
 
 
 def record_unloaded(engine: Engine, summary: RunSummary, rejects: pl.DataFrame, problems: pl.DataFrame) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Identity, Index, Integer, MetaData, String, Table, Text, text
 from sqlalchemy.dialects.mysql import DATETIME, LONGTEXT
 
 from clientimport.core.table_options import TABLE_OPTIONS
@@ -21,16 +21,24 @@ VERSION_TABLE = "import_alembic_version"
 TEXT = Text().with_variant(LONGTEXT(), *MARIADB_NAMES)
 """Text of any length: MariaDB's own TEXT ends at 64 KiB."""
 
-_MOMENT = DateTime(timezone=True).with_variant(DATETIME(fsp=6), *MARIADB_NAMES)
-_ID = BigInteger().with_variant(Integer(), "sqlite")
+MOMENT = DateTime(timezone=True).with_variant(DATETIME(fsp=6), *MARIADB_NAMES)
+"""A time in UTC; MariaDB keeps no fractions of a second unless it is told to."""
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+"""What rows are numbered with: SQLite counts by itself in a column of its own integers alone."""
 
 
-def _id() -> Column[int]:
-    return Column("id", _ID, Identity(), primary_key=True)
+def id_column() -> Column[int]:
+    """A new `id` that the database itself numbers."""
+    return Column("id", NUMBER, Identity(), primary_key=True)
 
 
 def _of_run() -> Column[str]:
     return Column("run_id", String(64), ForeignKey("import_run.run_id", ondelete="CASCADE"), nullable=False)
+
+
+def _partial(name: str, column: str, where: str) -> Index:
+    """An index of some rows alone, where the database knows such."""
+    return Index(name, column, sqlite_where=text(where), postgresql_where=text(where))
 
 
 RUN = Table(
@@ -44,8 +52,8 @@ RUN = Table(
     Column("content_sha256", String(64), nullable=False),  # over the files' own, in order
     Column("references_digest", String(64), nullable=False),
     Column("program", String(64), nullable=False),
-    Column("started_at", _MOMENT, nullable=False),
-    Column("finished_at", _MOMENT),
+    Column("started_at", MOMENT, nullable=False),
+    Column("finished_at", MOMENT),
     Column("status", String(16), nullable=False),
     Column("exit_code", Integer),
     Column("rows", BigInteger),
@@ -55,17 +63,17 @@ RUN = Table(
     Column("job", String(255)),  # "job/import" of the job file, null for a run by hand
     Column("profile", TEXT),  # JSON: headings, rows, and of each column the shares of blank and of distinct cells
     Column("release_of", String(64)),  # the held run whose files this one loaded
-    Column("released_at", _MOMENT),  # of a held run: may be loaded once, gates or not
+    Column("released_at", MOMENT),  # of a held run: may be loaded once, gates or not
     Column("released_by", TEXT),
     Column("release_reason", TEXT),
-    Column("shown", TEXT),  # JSON: what reports need besides to be written again: key_columns, name_columns, allowed, lang
+    Column("shown", TEXT),  # JSON: what reports need besides: key_columns, name_columns, allowed, lang; secret columns
     Index("ix_import_run_job_started_at", "job", "started_at"),
     **TABLE_OPTIONS,
 )
 FILE = Table(
     "import_file",
     METADATA,
-    _id(),
+    id_column(),
     _of_run(),
     Column("number", Integer, nullable=False),
     Column("path", TEXT, nullable=False),
@@ -81,7 +89,7 @@ FILE = Table(
 REJECT = Table(
     "import_reject",
     METADATA,
-    _id(),
+    id_column(),
     _of_run(),
     Column("file", Integer, nullable=False),
     Column("row", BigInteger, nullable=False),
@@ -90,17 +98,18 @@ REJECT = Table(
     Column("status", String(16), nullable=False),  # open | held | corrected | source | superseded
     Column("content", String(64)),  # digest of the row as received; null where all of it is withheld
     Column("client_id", BigInteger),  # the stored client with the row's key, which stays as it was
-    Column("resolved_at", _MOMENT),
+    Column("resolved_at", MOMENT),
     Column("resolved_run", String(64)),
     Column("resolved_by", TEXT),
     # Problems are joined to their rejects by these; both are read in this order.
     Index("ix_import_reject_run_id_file_row", "run_id", "file", "row"),
+    _partial("ix_import_reject_status", "status", "status = 'open'"),
     **TABLE_OPTIONS,
 )
 PROBLEM = Table(
     "import_problem",
     METADATA,
-    _id(),
+    id_column(),
     _of_run(),
     Column("file", Integer, nullable=False),
     Column("row", BigInteger),
@@ -125,7 +134,7 @@ PROBLEM = Table(
 LIFE = Table(
     "import_life",
     METADATA,
-    _id(),
+    id_column(),
     Column("target", String(64), nullable=False),
     Column("system", String(255), nullable=False),
     Column("fingerprint", String(32), nullable=False),
@@ -138,26 +147,27 @@ LIFE = Table(
     Column("state", String(16), nullable=False),  # open | corrected | source
     Column("standing", String(16), nullable=False),  # new | known | changed | back, when it was last seen
     Column("first_run", String(64), nullable=False),
-    Column("first_seen", _MOMENT, nullable=False),
+    Column("first_seen", MOMENT, nullable=False),
     Column("last_run", String(64), nullable=False),
-    Column("last_seen", _MOMENT, nullable=False),
+    Column("last_seen", MOMENT, nullable=False),
     Column("file", Integer, nullable=False),  # the place of its row in the last run
     Column("row", BigInteger, nullable=False),
-    Column("ended_at", _MOMENT),
+    Column("ended_at", MOMENT),
     Column("ended_run", String(64)),
     Column("ended_by", TEXT),
-    Column("waived_at", _MOMENT),
+    Column("waived_at", MOMENT),
     Column("waived_by", TEXT),
     Column("waived_until", String(10)),  # the last day, ISO 8601; null: for good
     Column("waived_reason", TEXT),
     Index("ix_import_life_fingerprint_occurrence", "fingerprint", "occurrence", unique=True),
     Index("ix_import_life_target_system_state", "target", "system", "state"),
+    _partial("ix_import_life_waived_at", "waived_at", "waived_at IS NOT NULL"),
     **TABLE_OPTIONS,
 )
 CORRECTION = Table(
     "import_correction",
     METADATA,
-    _id(),
+    id_column(),
     Column("target", String(64), nullable=False),
     Column("system", String(255), nullable=False),
     Column("content", String(64), nullable=False),  # of the row as it was rejected
@@ -166,8 +176,8 @@ CORRECTION = Table(
     Column("loaded_content", String(64)),  # likewise
     Column("run_id", String(64), nullable=False),  # that loaded it; it may be pruned
     Column("made_by", TEXT, nullable=False),
-    Column("made_at", _MOMENT, nullable=False),
-    Column("last_seen", _MOMENT),  # when a file last brought the row as it was rejected
+    Column("made_at", MOMENT, nullable=False),
+    Column("last_seen", MOMENT),  # when a file last brought the row as it was rejected
     Index("ix_import_correction_target_system", "target", "system"),
     **TABLE_OPTIONS,
 )
@@ -182,9 +192,9 @@ COUNTER = Table(
 ERASURE = Table(
     "import_erasure",
     METADATA,
-    _id(),
+    id_column(),
     Column("target", String(64), nullable=False),
-    Column("erased_at", _MOMENT, nullable=False),
+    Column("erased_at", MOMENT, nullable=False),
     Column("erased_by", TEXT, nullable=False),
     Column("reason", TEXT, nullable=False),
     Column("removed", TEXT, nullable=False),  # JSON: what -> how many lines; nothing of the person

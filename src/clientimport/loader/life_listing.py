@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 from sqlalchemy import Connection, Engine, Select, case, select, update
 
 from clientimport.core.row_identity import identity_text
 from clientimport.loader.copying import read_frame
-from clientimport.loader.engine import reading, shown
-from clientimport.loader.failures import database_failures
+from clientimport.loader.engine import reading
 from clientimport.loader.ledger_tables import LIFE, PROBLEM, REJECT
 from clientimport.loader.life_reading import OPEN, waived_on
 from clientimport.loader.moments import as_utc
+
+_Each = TypeVar("_Each")
 
 TOLD_LIVES: dict[str, pl.DataType] = {
     "life_id": pl.Int64(),
@@ -52,42 +54,48 @@ def list_lives(engine: Engine, run_id: str | None) -> pl.DataFrame:
         return _told(connection, query)
 
 
-def lives_of_rejects(engine: Engine, reject_ids: list[int]) -> pl.DataFrame:
+def lives_of_rejects(connection: Connection, reject_ids: list[int]) -> pl.DataFrame:
     """reject_id, and TOLD_LIVES of the problems of these rejects."""
-    with reading(engine) as connection:
-        place = (REJECT.c.run_id == PROBLEM.c.run_id) & (REJECT.c.file == PROBLEM.c.file) & (REJECT.c.row == PROBLEM.c.row)
-        query: Select[tuple[object, ...]] = (
-            select(REJECT.c.id, PROBLEM.c.fingerprint, PROBLEM.c.occurrence)
-            .join_from(REJECT, PROBLEM, place)
-            .where(REJECT.c.id.in_(reject_ids), PROBLEM.c.severity == "reject")
-        )
-        marks = read_frame(connection, query, {"reject_id": pl.Int64(), "fingerprint": pl.String(), "occurrence": pl.Int64()})
-        wanted = LIFE.c.fingerprint.in_(marks["fingerprint"].drop_nulls().unique().to_list())
-        lives = _told(connection, _query(datetime.now(UTC).date()).where(wanted))
-    return marks.join(lives, on=["fingerprint", "occurrence"], how="left", maintain_order="left")
+    place = (REJECT.c.run_id == PROBLEM.c.run_id) & (REJECT.c.file == PROBLEM.c.file) & (REJECT.c.row == PROBLEM.c.row)
+    query: Select[tuple[object, ...]] = (
+        select(REJECT.c.id, PROBLEM.c.fingerprint, PROBLEM.c.occurrence)
+        .join_from(REJECT, PROBLEM, place)
+        .where(PROBLEM.c.severity == "reject")
+    )
+    schema = {"reject_id": pl.Int64(), "fingerprint": pl.String(), "occurrence": pl.Int64()}
+    some = [read_frame(connection, query.where(REJECT.c.id.in_(part)), schema) for part in _parts(reject_ids)]
+    marks = pl.concat([pl.DataFrame(schema=schema), *some])
+    lives = _query(datetime.now(UTC).date())
+    wanted = marks["fingerprint"].drop_nulls().unique().sort().to_list()
+    told = [_told(connection, lives.where(LIFE.c.fingerprint.in_(part))) for part in _parts(wanted)]
+    known = pl.concat([pl.DataFrame(schema=TOLD_LIVES), *told])
+    return marks.join(known, on=["fingerprint", "occurrence"], how="left", maintain_order="left")
 
 
-def waive_lives(engine: Engine, life_ids: list[int], *, by: str, reason: str, until: date | None) -> None:
-    """Lives that are open are let be: by whom, why and until which day (None: for good)."""
+def waive_lives(connection: Connection, life_ids: list[int], *, by: str, reason: str, until: date | None) -> None:
+    """Lives that are open are let be, in the caller's transaction: by whom, why and until which day (None: for good)."""
     values = {
         "waived_at": datetime.now(UTC),
         "waived_by": by,
         "waived_reason": reason,
         "waived_until": until and until.isoformat(),
     }
-    _set(engine, life_ids, values)
+    _set(connection, life_ids, values)
 
 
-def unwaive_lives(engine: Engine, life_ids: list[int]) -> None:
-    """The waivers of these lives are taken back."""
-    _set(engine, life_ids, dict.fromkeys(("waived_at", "waived_by", "waived_reason", "waived_until")))
+def unwaive_lives(connection: Connection, life_ids: list[int]) -> None:
+    """The waivers of these lives are taken back, likewise."""
+    _set(connection, life_ids, dict.fromkeys(("waived_at", "waived_by", "waived_reason", "waived_until")))
 
 
-def _set(engine: Engine, life_ids: list[int], values: dict[str, Any]) -> None:
-    with database_failures(shown(engine)), engine.begin() as connection:
-        for start in range(0, len(life_ids), 500):
-            some = life_ids[start : start + 500]
-            connection.execute(update(LIFE).where(LIFE.c.id.in_(some), LIFE.c.state == OPEN).values(values))
+def _set(connection: Connection, life_ids: list[int], values: dict[str, Any]) -> None:
+    for some in _parts(life_ids):
+        connection.execute(update(LIFE).where(LIFE.c.id.in_(some), LIFE.c.state == OPEN).values(values))
+
+
+def _parts(every: list[_Each]) -> Iterator[list[_Each]]:
+    for start in range(0, len(every), 500):
+        yield every[start : start + 500]
 
 
 def _query(today: date) -> Select[Any]:

@@ -13,10 +13,11 @@ from clientimport.core.news import News
 from clientimport.core.rows import REJECT_STANDING, ROW
 from clientimport.loader.copying import copy_frame
 from clientimport.loader.corrections import note_corrections
-from clientimport.loader.dialects import is_mariadb
+from clientimport.loader.draft_carrying import carry_drafts
 from clientimport.loader.ledger_tables import LIFE, REJECT, RUN
 from clientimport.loader.life_reading import OPEN
 from clientimport.loader.lives import Lives
+from clientimport.loader.moments import written
 from clientimport.loader.staging import staged
 from clientimport.loader.standings import worst_standings
 
@@ -28,7 +29,7 @@ _PLACE = ["last_run", "last_file", "last_row"]
 class Ending:
     """A run as lives are told of it. `kind`: digest of what it reads night after night, null where it is no such run.
 
-    `by`: who ran it.
+    `by`: who ran it. `several`: whether a client may have several rows.
     """
 
     run_id: str
@@ -37,6 +38,7 @@ class Ending:
     kind: str | None
     by: str
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    several: bool = False
 
 
 def settle_lives(connection: Connection, lives: Lives, ending: Ending) -> tuple[News, pl.DataFrame]:
@@ -53,6 +55,7 @@ def settle_lives(connection: Connection, lives: Lives, ending: Ending) -> tuple[
     _write_seen(connection, lives, seen, ending)
     _write_fates(connection, fates, ending)
     gone = _write_rejects(connection, _places_of(fates, lives), ending)
+    carry_drafts(connection, lives, ending)
     note_corrections(connection, lives, fates, ending)
     rows = worst_standings(seen)
     return _news(rows, gone), rows
@@ -114,7 +117,7 @@ def _write_seen(connection: Connection, lives: Lives, seen: pl.DataFrame, ending
         pl.coalesce(pl.lit(ending.kind, pl.String), "was_kind").alias("kind")
     )
     place = (pl.lit(ending.run_id).alias("last_run"), pl.col("file"), pl.col(ROW).alias("row"))
-    moment = pl.lit(_written(connection, ending.at))
+    moment = pl.lit(written(connection, ending.at))
     begun = told.filter(pl.col("life_id").is_null()).select(
         pl.lit(ending.target).alias("target"), pl.lit(ending.system).alias("system"), "fingerprint", "occurrence", "code",
         "field", "key", "content", "kind", pl.lit(OPEN).alias("state"), "standing", pl.lit(ending.run_id).alias("first_run"),
@@ -178,7 +181,7 @@ def _write_rejects(connection: Connection, rows: pl.DataFrame, ending: Ending) -
     if rows.is_empty():
         return 0
     types = {"run_id": REJECT.c.run_id.type, "status": REJECT.c.status.type}
-    with staged(connection, rows, types) as told:
+    with staged(connection, rows, types, key=("run_id", "file", "row")) as told:
         at = (REJECT.c.run_id == told.c.run_id, REJECT.c.file == told.c.file, REJECT.c.row == told.c.row)
         resolved = {"resolved_at": ending.at, "resolved_run": ending.run_id, "resolved_by": ending.by}
         connection.execute(update(REJECT).values(status=told.c.status, **resolved).where(*at, REJECT.c.status == OPEN))
@@ -200,7 +203,7 @@ def _update(connection: Connection, frame: pl.DataFrame, values: dict[str, Any])
     if frame.is_empty():
         return
     types = {name: LIFE.c[name].type for name in frame.columns if name != "life_id"}
-    with staged(connection, frame, types) as told:
+    with staged(connection, frame, types, key=("life_id",)) as told:
         columns = {name: told.c[name] for name in types}
         connection.execute(update(LIFE).values({**columns, **values}).where(LIFE.c.id == told.c.life_id))
 
@@ -209,9 +212,3 @@ def _news(rows: pl.DataFrame, gone: int) -> News:
     counts = dict(rows[REJECT_STANDING].value_counts().iter_rows())
     new, known, changed, back = (counts.get(name, 0) for name in ("new", "known", "changed", "back"))
     return News(new + back, known + changed, gone, changed, back, counts.get("waived", 0))
-
-
-def _written(connection: Connection, at: datetime) -> str:
-    """A moment as it stands in a frame that is copied."""
-    plain = at.replace(tzinfo=None) if is_mariadb(connection) or connection.dialect.name == "sqlite" else at
-    return plain.isoformat(sep=" ", timespec="microseconds")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -21,8 +22,10 @@ from clientimport.core.target import References, Target
 from clientimport.loader import ledger
 from clientimport.loader.batch import Batch, batch_of
 from clientimport.loader.batch_load import BatchLoad
+from clientimport.loader.comparing import Recheck
 from clientimport.loader.corrections import read_corrections, touch_corrections
 from clientimport.loader.dialects import is_mariadb
+from clientimport.loader.drafts import drop_drafts
 from clientimport.loader.engine import shown
 from clientimport.loader.failures import database_failures
 from clientimport.loader.first_load import AT_THE_END, IN_PLACE, FirstLoad, take_off
@@ -33,12 +36,12 @@ from clientimport.loader.references import read_references
 from clientimport.loader.reject_clients import note_clients
 from clientimport.loader.releasing import confirm_release
 from clientimport.loader.retrying_rows import open_rejects
+from clientimport.loader.review_actions import Deed, concerned, note_deed
 from clientimport.loader.same_file import SameRun, same_on
 from clientimport.loader.terms import Terms
 from clientimport.loader.transaction import begin, interrupt, let_go
 
 _USUAL = Terms()
-Recheck = Callable[[pl.DataFrame, dict[str, pl.DataFrame]], pl.DataFrame]
 
 
 class FatesError(Exception):
@@ -163,7 +166,8 @@ class Load:
         `kind`, `by`: as in Ending. `corrected`: ids of the corrections whose rows a file brought again.
         """
         assert self._lives is not None
-        ending = Ending(self._summary.run_id, self._target.name, self._mapping.system, kind, by)
+        several = self._mapping.many is not None
+        ending = Ending(self._summary.run_id, self._target.name, self._mapping.system, kind, by, several=several)
         with database_failures(self._where):
             touch_corrections(self._open, corrected, ending.at)
             note_clients(self._open, self._target, ending.system, ending.run_id, self._lives.seen)
@@ -173,6 +177,17 @@ class Load:
         """How rejected rows stand now that the lock is held (retrying_rows.OPEN_REJECTS), by their identities."""
         with database_failures(self._where):
             return open_rejects(self._open, target=self._target.name, system=self._mapping.system, identities=identities)
+
+    def note_deed(self, deed: Deed, reject_ids: pl.Series) -> None:
+        """Before `settle_lives`: what a reviewer does by this run, and to which rejects, in its transaction."""
+        with database_failures(self._where):
+            told = replace(deed, told={**deed.told, "run": self._summary.run_id})
+            note_deed(self._open, told, len(reject_ids), concerned(reject_ids))
+
+    def drop_drafts(self, tried: pl.DataFrame) -> None:
+        """After `settle_lives`: drafts (reject_id, version) of rows that this run has loaded are none any more."""
+        with database_failures(self._where):
+            drop_drafts(self._open, tried)
 
     def good_profiles(self, runs: int) -> list[Profile]:
         """What the last good runs like this one were like, the newest first."""

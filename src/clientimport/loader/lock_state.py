@@ -20,10 +20,11 @@ def run_under_way(engine: Engine, target_name: str) -> bool:
         with reading(engine) as connection:
             return holder_of(connection, lock_of_run(target_name)) is not None
     with database_failures(), engine.connect() as connection:
-        return _sqlite_busy(connection)
+        return sqlite_busy(connection)
 
 
-def _sqlite_busy(connection: Connection) -> bool:
+def sqlite_busy(connection: Connection) -> bool:
+    """Whether somebody writes to the SQLite file; the connection is in no transaction."""
     driver = connection.connection.driver_connection
     assert driver is not None
     (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()

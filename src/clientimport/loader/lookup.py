@@ -13,6 +13,7 @@ from clientimport.core.record_batch import HASH, KEY
 from clientimport.core.rows import ROW
 from clientimport.core.target import ObjectPart
 from clientimport.loader.batch import Batch
+from clientimport.loader.kept_accounts import account_faults
 from clientimport.loader.keys import STORED, stored_clients
 from clientimport.loader.objects import read_object
 from clientimport.loader.passwords import differing, told_password
@@ -59,6 +60,9 @@ def look_up(connection: Connection, batch: Batch, places: Places, mapping: Mappi
             taken = taken_usernames(connection, places, part, open_rows)
             faults.append(faults_of(taken, "username-taken", field=path, value=pl.col("name")))
             open_rows = open_rows.filter(~pl.col(ROW).is_in(taken[ROW].implode()))
+    for found in account_faults(connection, places, open_rows):
+        faults.append(found)
+        open_rows = open_rows.filter(~pl.col(ROW).is_in(found[ROW].implode()))
     return Looked(batch.of(open_rows.filter(~known)), batch.of(open_rows.filter(known)), unchanged, passwords, faults)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, String, Table, and_, func, or_, selec
 from clientimport.core.personal import Traces
 from clientimport.core.target import SharedList, SharedObject, Target
 from clientimport.loader.ledger_tables import CORRECTION, FILE, LIFE, PROBLEM, REJECT, RUN
+from clientimport.loader.person_typed import Typed, told_of, waivers_of
 
 _AT_ONCE = 20_000
 _NOT_PERSONAL = frozenset({"system", "key", "run_id", "fingerprint", "label"})
@@ -25,7 +26,8 @@ class Person:
     """What is held of the client of a system and key, in the tables of one target and in its runs in the ledger.
 
     `children`: table -> how many rows; `shared`: table -> ids of lines that no other client uses. `rejects`, `problems`: run ->
-    ids. `lives`, `corrections`: ids. `summaries`: run -> what run.json says, without them, where it named them.
+    ids. `lives`, `corrections`, `reviews`, `changes`: ids. `summaries`: run -> what run.json says, without them, where it named
+    them; likewise `told`: action of a reviewer -> what is told of it, and `waivers`: life -> why it is waived.
     """
 
     target: Target
@@ -39,7 +41,11 @@ class Person:
     problems: dict[str, list[int]] = field(default_factory=dict)
     lives: list[int] = field(default_factory=list)
     corrections: list[int] = field(default_factory=list)
+    reviews: list[int] = field(default_factory=list)
+    changes: list[int] = field(default_factory=list)
     summaries: dict[str, str] = field(default_factory=dict)
+    told: dict[int, str] = field(default_factory=dict)
+    waivers: dict[int, str] = field(default_factory=dict)
 
     @property
     def runs(self) -> list[str]:
@@ -61,9 +67,13 @@ def find_person(connection: Connection, target: Target, system: str, key: str) -
     for column in child_columns(target):
         if count := connection.execute(select(func.count()).where(column.in_(clients))).scalar_one():
             person.children[column.table.name] = count
+    typed = Typed(connection, target.name, system)
     for run_id in runs_of(connection, target, system):
-        _rows(connection, person, run_id)
+        _rows(connection, person, run_id, typed)
     person.lives, person.corrections = _across_runs(connection, person)
+    mine = {reject_id for ids in person.rejects.values() for reject_id in ids}
+    person.reviews, person.changes = typed.of(mine, person.traces)
+    person.told, person.waivers = told_of(connection, person.traces), waivers_of(connection, person.traces)
     return person
 
 
@@ -174,7 +184,7 @@ def _is_personal(column: str) -> bool:
     return column not in _NOT_PERSONAL and not column.endswith(("_hash", "_key"))
 
 
-def _rows(connection: Connection, person: Person, run_id: str) -> None:
+def _rows(connection: Connection, person: Person, run_id: str, typed: Typed) -> None:
     """What a run holds of them goes into `person`."""
     of_run = PROBLEM.c.run_id == run_id
     keyed = connection.execute(select(PROBLEM.c.id, PROBLEM.c.file, PROBLEM.c.row).where(of_run, PROBLEM.c.key == person.key))
@@ -189,7 +199,7 @@ def _rows(connection: Connection, person: Person, run_id: str) -> None:
     for reject_id, place, cells, raw in _rejects(connection, run_id):
         if place in places:
             rejects.append(reject_id)
-        elif place not in of_others and person.traces.own_row(cells, raw):
+        elif place not in of_others and person.traces.own_row([*cells, *typed.on(reject_id)], raw):
             rejects.append(reject_id)
             told = select(PROBLEM.c.id).where(of_run, PROBLEM.c.file == place[0], PROBLEM.c.row == place[1])
             places[place] = list(connection.execute(told).scalars())

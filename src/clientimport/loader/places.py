@@ -45,6 +45,8 @@ def places_of(target: Target) -> Places:
         part = next((p for p in target.parts_of(ObjectPart) if path.startswith(p.field + ".")), None)
         if part is not None:
             objects[part.field][path] = _object_column(target, part, path)
+        elif target.account is not None and path == target.account.field:
+            continue  # given once, with the client's id, and never changed
         elif path in shared:
             names[path] = shared[path]
         else:
@@ -63,6 +65,12 @@ def _object_column(target: Target, part: ObjectPart, path: str) -> str:
 def unique_path(part: ObjectPart) -> str:
     """The own path of an object's unique field, or ""."""
     return f"{part.field}.{part.unique}" if part.unique else ""
+
+
+def unique_paths(target: Target) -> dict[str, str]:
+    """Own paths whose values belong to one client -> code of the reject of another's: usernames, account codes."""
+    found = {path: "username-taken" for part in target.parts_of(ObjectPart) if (path := unique_path(part))}
+    return {**found, target.account.field: "account-taken"} if target.account and target.account.field else found
 
 
 def dtype_of(found: Field) -> pl.DataType:

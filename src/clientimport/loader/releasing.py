@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,13 +17,19 @@ from clientimport.loader.ledger_tables import FILE, RUN
 
 @dataclass(frozen=True)
 class HeldRun:
-    """What a release needs to know of the run that was held. `files`: path and sha256, in their order."""
+    """What a release needs to know of the run that was held.
+
+    `files`: path and sha256, in their order; `main`: how many of them, at the beginning, hold main rows; `joins`: path of each
+    joined table, by the join's name.
+    """
 
     run_id: str
     job: str
     mapping_path: str
     mapping_sha256: str
     files: tuple[tuple[str, str], ...]
+    main: int
+    joins: dict[str, str]
 
 
 def held_run(engine: Engine, run_id: str) -> HeldRun:
@@ -76,7 +83,7 @@ def confirm_release(connection: Connection, summary: RunSummary) -> None:
 
 
 def _held(connection: Connection, run_id: str) -> HeldRun:
-    query = select(RUN.c.run_id, RUN.c.status, RUN.c.job, RUN.c.mapping_path, RUN.c.mapping_sha256)
+    query = select(RUN.c.run_id, RUN.c.status, RUN.c.job, RUN.c.mapping_path, RUN.c.mapping_sha256, RUN.c.summary)
     if run_id == "last":
         query = query.where(RUN.c.status == "held").order_by(RUN.c.started_at.desc(), RUN.c.finished_at.desc()).limit(1)
     else:
@@ -98,9 +105,11 @@ def _held(connection: Connection, run_id: str) -> HeldRun:
             f"run {run.run_id} was released before: run {loaded} loaded it.", fix="Nothing is left to be done for it."
         )
     files = connection.execute(select(FILE.c.path, FILE.c.sha256).where(FILE.c.run_id == run.run_id).order_by(FILE.c.number))
-    return HeldRun(
-        run.run_id, run.job or "", run.mapping_path, run.mapping_sha256, tuple((file.path, file.sha256) for file in files)
-    )
+    found = tuple((file.path, file.sha256) for file in files)
+    joined = [file for file in json.loads(run.summary)["files"] if file.get("join")]
+    joins = {name: file["path"] for file in joined for name in file["join"].split(", ")}
+    main = len(found) - len(joined)
+    return HeldRun(run.run_id, run.job or "", run.mapping_path, run.mapping_sha256, found, main, joins)
 
 
 def _several(files: Sized) -> str:

@@ -1,43 +1,51 @@
-"""Keys and usernames within one run: the first accepted row keeps them, with or without a database."""
+"""Keys, usernames and account codes within one run: the first accepted row keeps them, with or without a database."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 import polars as pl
 
+from clientimport.core.client_batch import ClientBatch
 from clientimport.core.details import detail_of
 from clientimport.core.fields import own_fields
 from clientimport.core.fingerprint import content_hash
 from clientimport.core.problems import faults_of, no_faults
 from clientimport.core.record_batch import HASH, KEY, CheckedBatch
 from clientimport.core.rows import ROW
-from clientimport.core.target import ObjectPart, Target
-from clientimport.loader.places import unique_path
+from clientimport.core.target import Target
+from clientimport.loader.places import unique_paths
+from clientimport.loader.taken import Mark, Taken
 
 MERGED = {ROW: pl.Int64, "key": pl.String, "first_file": pl.Int32, "first_row": pl.Int64}
 """Rows that say the same as an earlier row of the run, and that row."""
 
 _SEEDS = (0x5EED, 0xBEEF)
-_KEYS = {"a": pl.UInt64, "b": pl.UInt64, "content": pl.UInt64, "file": pl.Int32, "row": pl.Int64}
-_NAMES = {"a": pl.UInt64, "b": pl.UInt64, "file": pl.Int32, "row": pl.Int64}
 _JUDGED = {ROW: pl.Int64, "verdict": pl.String, "first_file": pl.Int32, "first_row": pl.Int64}
+_NAME = "name "
+_MOST_NAMES = 8
+RepeatsMark = tuple[Mark, Mark]
+"""How far keys and names had come."""
 _Hash = tuple[int, int]
 _Place = tuple[int, int]
 
 
 @dataclass
 class Repeats:
-    """What rows of a run have taken so far: 128-bit hashes of keys and usernames, and the row that has each."""
+    """What rows of a run have taken so far: keys, and names that belong to one client. To be closed.
+
+    `_names`: `content` is the place in `unique_paths` of the field.
+    """
 
     target: Target
-    _keys: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_KEYS))
-    _names: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=_NAMES))
+    _keys: Taken = field(default_factory=Taken)
+    _names: Taken = field(default_factory=Taken)
     _paths: dict[int, str] = field(default_factory=dict)
 
     def settle(self, checked: CheckedBatch) -> tuple[CheckedBatch, pl.DataFrame, pl.DataFrame]:
-        """A batch -> the batch without the rows whose key or username an earlier row has, their faults, and MERGED.
+        """A batch -> the batch without the rows whose key, username or account an earlier row has, their faults, and MERGED.
 
         A row that is equal to the first is merged; one that differs is the fault `key-repeated`. Batches come in the order of
         the files; a row that is refused later gives its key back by `forget`.
@@ -48,12 +56,12 @@ class Repeats:
         rows = self._hashed(own).sort(ROW)
         judged = self._judged(rows, number)
         taken = rows.join(judged, on=ROW, how="anti", maintain_order="left")
-        here = pl.lit(number, pl.Int32).alias("file")
-        self._keys = pl.concat([self._keys, taken.select("a", "b", "content", here, pl.col(ROW).alias("row"))])
-        named = taken.drop_nulls("name_a").select(
-            pl.col("name_a").alias("a"), pl.col("name_b").alias("b"), here, pl.col(ROW).alias("row")
+        if not isinstance(checked.batch, ClientBatch):  # where a client has all rows with its key, none comes again
+            self._keys.add(taken.select("a", "b", "content", pl.col(ROW).alias("row")), number)
+        named = _named_in(taken).sort(ROW, maintain_order=True)
+        self._names.add(
+            named.select("a", "b", pl.col("name").cast(pl.UInt64).alias("content"), pl.col(ROW).alias("row")), number
         )
-        self._names = pl.concat([self._names, named])
         if judged.is_empty():
             return replace(checked, own=own), no_faults(), pl.DataFrame(schema=MERGED)
         out = pl.col(ROW).is_in(judged[ROW].implode())
@@ -63,20 +71,35 @@ class Repeats:
         set_aside = own.join(judged, on=ROW, maintain_order="left")
         return settled, self._faults(set_aside, checked, number), _merged(set_aside)
 
-    def restore(self, before: Repeats) -> None:
-        """As it was when `before` was copied from it."""
-        self._keys, self._names = before._keys, before._names
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing of it stays."""
+        self._keys.close()
+        self._names.close()
+
+    def mark(self) -> RepeatsMark:
+        """To come back to by `restore`."""
+        return self._keys.mark(), self._names.mark()
+
+    def restore(self, mark: RepeatsMark) -> None:
+        """As it was when that mark was made."""
+        for taken, its_mark in zip((self._keys, self._names), mark, strict=True):
+            taken.restore(its_mark)
 
     def forget(self, file: int, faults: pl.DataFrame) -> None:
-        """The rows of these faults (of the loader) were refused: their keys and usernames are free again."""
-        gone = pl.col("row").is_in(faults[ROW].implode()) & (pl.col("file") == file)
-        self._keys, self._names = self._keys.filter(~gone), self._names.filter(~gone)
+        """The rows of these faults (of the loader) were refused: their keys and names are free again."""
+        rows = set(faults[ROW])
+        self._keys.forget(file, rows)
+        self._names.forget(file, rows)
 
     def _hashed(self, own: pl.DataFrame) -> pl.DataFrame:
-        """ROW, a, b, content, name_a, name_b. Secrets count here: a row with another password is another row."""
+        """ROW, a, b, content, and two hashes of each name. Secrets count here: a row with another password is another row."""
         secrets = [path for path, found in own_fields(self.target.record).items() if found.secret and path in own.columns]
-        name = next((p for part in self.target.parts_of(ObjectPart) if (p := unique_path(part)) in own.columns), None)
-        given = pl.col(name) if name else pl.lit(None, pl.String)
         return own.select(
             ROW,
             pl.col(KEY).hash(_SEEDS[0]).alias("a"),
@@ -85,29 +108,33 @@ class Repeats:
                 "content"
             ),
             *(
-                pl.when(given.is_not_null()).then(given.hash(s)).alias(n)
-                for s, n in zip(_SEEDS, ("name_a", "name_b"), strict=True)
+                pl.when(pl.col(path).is_not_null()).then(pl.col(path).hash(seed)).alias(f"{_NAME}{at}{side}")
+                for at, path in enumerate(unique_paths(self.target))
+                if path in own.columns
+                for seed, side in zip(_SEEDS, "ab", strict=True)
             ),
         )
 
     def _judged(self, rows: pl.DataFrame, number: int) -> pl.DataFrame:
-        """_JUDGED: rows that may not have their key or username; only those that share one with another are gone through."""
-        # Half of the hash first: a join would go through all keys of the run for every batch.
-        taken = self._keys.filter(pl.col("a").is_in(rows["a"].implode()))
-        known = rows.join(taken, on=["a", "b"], suffix="_first")
-        known_names = rows.drop_nulls("name_a").join(self._names, left_on=["name_a", "name_b"], right_on=["a", "b"])
+        """_JUDGED: rows that may not have their key or a name; only those that share one with another are gone through."""
+        known = self._keys.find(rows.select(ROW, "a", "b"))
+        named = _named_in(rows)
+        known_names = self._names.find(named).filter(pl.col("content") == pl.col("name"))
         twice = rows.filter(pl.struct("a", "b").is_duplicated())
-        named = rows.drop_nulls("name_a")
-        named_twice = named.filter(pl.struct("name_a", "name_b").is_duplicated())
+        named_twice = named.filter(pl.struct("name", "a", "b").is_duplicated())
         suspects = pl.concat([frame[ROW] for frame in (known, known_names, twice, named_twice)]).unique()
         if suspects.is_empty():
             return pl.DataFrame(schema=_JUDGED)
         keys = {
             (a, b): (content, (file, row))
-            for a, b, content, file, row in known.select("a", "b", "content_first", "file", "row").iter_rows()
+            for a, b, content, file, row in known.select("a", "b", "content", "file", "row").iter_rows()
         }
-        names = {(a, b): (file, row) for a, b, file, row in known_names.select("name_a", "name_b", "file", "row").iter_rows()}
-        return _gone_through(rows.filter(pl.col(ROW).is_in(suspects.implode())), number, keys, names)
+        owners = {
+            (name, a, b): (file, row)
+            for name, a, b, file, row in known_names.select("name", "a", "b", "file", "row").iter_rows()
+        }
+        codes = list(unique_paths(self.target).values())
+        return _gone_through(rows.filter(pl.col(ROW).is_in(suspects.implode())), number, keys, owners, codes)
 
     def _faults(self, judged: pl.DataFrame, checked: CheckedBatch, number: int) -> pl.DataFrame:
         places = judged.select("first_file", "first_row").unique()
@@ -124,10 +151,10 @@ class Repeats:
                 repeated, "key-repeated", field="key", value=pl.col(KEY), detail=_place("row"), columns=checked.origins.key
             ),
         ]
-        for part in self.target.parts_of(ObjectPart):
-            if (path := unique_path(part)) in judged.columns:
-                taken = judged.filter(pl.col("verdict") == "username-taken")
-                faults.append(faults_of(taken, "username-taken", field=path, value=pl.col(path), detail=_place("of-row")))
+        for path, code in unique_paths(self.target).items():
+            if path in judged.columns:
+                taken = judged.filter(pl.col("verdict") == code)
+                faults.append(faults_of(taken, code, field=path, value=pl.col(path), detail=_place("of-row")))
         return pl.concat(faults).sort(ROW, maintain_order=True)
 
     def _named(self, file: int, here: int) -> str | None:
@@ -145,21 +172,48 @@ def _place(words: str) -> pl.Expr:
     return pl.coalesce(detail_of(f"{words}-of-file", row, file), detail_of(words, row))
 
 
+def _named_in(rows: pl.DataFrame) -> pl.DataFrame:
+    """Hashed rows -> ROW, name, a, b: a line for each name that a row has."""
+    empty = pl.DataFrame(schema={ROW: pl.Int64, "name": pl.Int8, "a": pl.UInt64, "b": pl.UInt64})
+    there = [at for at in range(_MOST_NAMES) if f"{_NAME}{at}a" in rows.columns]
+    return pl.concat(
+        [
+            empty,
+            *(
+                rows.select(
+                    ROW,
+                    pl.lit(at, pl.Int8).alias("name"),
+                    pl.col(f"{_NAME}{at}a").alias("a"),
+                    pl.col(f"{_NAME}{at}b").alias("b"),
+                ).drop_nulls("a")
+                for at in there
+            ),
+        ]
+    )
+
+
 def _gone_through(
-    rows: pl.DataFrame, number: int, keys: dict[_Hash, tuple[int, _Place]], names: dict[_Hash, _Place]
+    rows: pl.DataFrame,
+    number: int,
+    keys: dict[_Hash, tuple[int, _Place]],
+    owners: dict[tuple[int, int, int], _Place],
+    codes: list[str],
 ) -> pl.DataFrame:
+    """`owners`: who has a name so far; `codes`: of the reject, by the name's place."""
+    names: dict[int, list[tuple[int, int, int]]] = {}
+    for row, name, a, b in _named_in(rows).select(ROW, "name", "a", "b").iter_rows():
+        names.setdefault(row, []).append((name, a, b))
     judged: list[tuple[int, str, int, int]] = []
-    for row, a, b, content, name_a, name_b in rows.select(ROW, "a", "b", "content", "name_a", "name_b").iter_rows():
+    for row, a, b, content in rows.select(ROW, "a", "b", "content").iter_rows():
         first = keys.get((a, b))
-        owner = names.get((name_a, name_b)) if name_a is not None else None
+        taken = next((name for name in names.get(row, ()) if name in owners), None)
         if first is not None:
             judged.append((row, "merged" if first[0] == content else "key-repeated", *first[1]))
-        elif owner is not None:
-            judged.append((row, "username-taken", *owner))
+        elif taken is not None:
+            judged.append((row, codes[taken[0]], *owners[taken]))
         else:
             keys[a, b] = (content, (number, row))
-            if name_a is not None:
-                names[name_a, name_b] = (number, row)
+            owners.update(dict.fromkeys(names.get(row, ()), (number, row)))
     return pl.DataFrame(judged, schema=_JUDGED, orient="row")
 
 

@@ -40,6 +40,8 @@ after that, how. `superseded_by`: identity of the newest rejected row that is th
 """
 
 _PLACE = ["run_id", "file", "row"]
+_FEW = 500
+"""Rows that are asked for by their numbers; of more than that the whole run is read."""
 
 
 def open_rejects(  # noqa: PLR0913 - which rows are meant
@@ -59,6 +61,9 @@ def open_rejects(  # noqa: PLR0913 - which rows are meant
     conditions: list[Any] = [RUN.c.target == target, RUN.c.system == system]
     if wanted is not None:
         conditions.append(REJECT.c.run_id.in_(wanted["run_id"].unique().to_list()))
+        rows = wanted["row"].unique().to_list()
+        if len(rows) <= _FEW:
+            conditions.append(REJECT.c.row.in_(rows))
     elif run_id is not None:
         conditions.append(REJECT.c.run_id == run_id)
     else:

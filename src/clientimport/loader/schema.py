@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, MetaData, column, inspect, select, ta
 
 from clientimport.core.errors import DatabaseFailure
 from clientimport.core.target import Target
-from clientimport.loader import ledger_tables
+from clientimport.loader import ledger_tables, review_tables
 from clientimport.loader.dialects import is_mariadb
 from clientimport.loader.engine import reading, shown
 from clientimport.loader.failures import database_failures
@@ -79,7 +79,9 @@ def has_schema(engine: Engine, target: Target) -> bool:
 
 def branches(targets: Sequence[Target]) -> list[Branch]:
     """The ledger's branch, then one for each target."""
-    ledger = Branch("import", Path(__file__).with_name("migrations"), ledger_tables.VERSION_TABLE, ledger_tables.METADATA)
+    # Those of a review are the ledger's, too, once their module is imported.
+    metadata = review_tables.REVIEW.metadata
+    ledger = Branch("import", Path(__file__).with_name("migrations"), ledger_tables.VERSION_TABLE, metadata)
     return [ledger, *(Branch(t.name, t.migrations, f"{t.name}_alembic_version", t.metadata()) for t in targets)]
 
 

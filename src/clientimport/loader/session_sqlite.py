@@ -33,7 +33,7 @@ def attempt(connection: Connection, target_name: str, me: Holder) -> Holder | No
     except exc.DBAPIError as problem:
         if not is_busy(driver_error(problem) or problem):
             raise
-        return _told(connection)
+        return told(connection)
     finally:
         driver.execute(f"PRAGMA busy_timeout = {int(usual)}")
     _tell(connection, me)
@@ -65,7 +65,8 @@ def _tell(connection: Connection, me: Holder) -> None:
             json.dump(asdict(me), file)
 
 
-def _told(connection: Connection) -> Holder:
+def told(connection: Connection) -> Holder:
+    """What whoever writes to the database tells of itself, or nothing."""
     path = _path(connection)
     found = (_read(path) if path is not None else None) or Holder()
     return Holder() if found.host == socket.gethostname() and not _lives(found.pid) else found

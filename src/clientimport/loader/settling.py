@@ -6,14 +6,27 @@ In two steps: what needs no database can be done while the database still takes 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import polars as pl
 
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.rows import ROW
 from clientimport.loader.batch import Batch
-from clientimport.loader.load import Load
-from clientimport.loader.repeats import Repeats
+from clientimport.loader.repeats import Repeats, RepeatsMark
+
+
+class TakesBatches(Protocol):
+    """What is asked of a load: as loader.Load has it, or loader.foretelling.Foretold, which writes nothing."""
+
+    def batch_of(self, checked: CheckedBatch) -> Batch:
+        """The accepted records of a batch as `load` takes them."""
+
+    def load(self, batch: Batch) -> LoadedBatch:
+        """What becomes of a batch whose keys are settled."""
+
+    def clients_of(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """ROW, key -> ROW, key, client_id, account of those that are stored by now."""
 
 
 @dataclass(frozen=True)
@@ -27,17 +40,17 @@ class Settled:
     batch: Batch
     late: pl.DataFrame
     merged: pl.DataFrame
-    before: Repeats
+    before: RepeatsMark
 
 
-def settle_batch(load: Load, repeats: Repeats, checked: CheckedBatch) -> Settled:
+def settle_batch(load: TakesBatches, repeats: Repeats, checked: CheckedBatch) -> Settled:
     """What can be done of a batch without the database; `repeats` takes its keys."""
-    before = replace(repeats)
+    before = repeats.mark()
     kept, late, merged = repeats.settle(checked)
     return Settled(checked, load.batch_of(kept), late, merged, before)
 
 
-def load_first(load: Load, settled: Settled) -> LoadedBatch:
+def load_first(load: TakesBatches, settled: Settled) -> LoadedBatch:
     """The database's part. The answer is final, merged rows and `late` included, unless it has faults: `complete_load`."""
     loaded = load.load(settled.batch)
     if not loaded.faults.is_empty():
@@ -50,7 +63,7 @@ def is_final(settled: Settled, loaded: LoadedBatch) -> bool:
     return loaded.faults is settled.late
 
 
-def complete_load(load: Load, repeats: Repeats, settled: Settled, loaded: LoadedBatch) -> LoadedBatch:
+def complete_load(load: TakesBatches, repeats: Repeats, settled: Settled, loaded: LoadedBatch) -> LoadedBatch:
     """What `load_first` answered -> the whole answer; `repeats` must be as `settle_batch` left it.
 
     Where the database refuses the first row of a key, the next one is tried, as it would be if it stood in a later batch.
@@ -74,7 +87,7 @@ def complete_load(load: Load, repeats: Repeats, settled: Settled, loaded: Loaded
     return LoadedBatch(pl.concat(fates).sort(ROW), pl.concat(faults).sort(ROW, maintain_order=True))
 
 
-def _into(load: Load, merged: pl.DataFrame, loaded: LoadedBatch) -> list[pl.DataFrame]:
+def _into(load: TakesBatches, merged: pl.DataFrame, loaded: LoadedBatch) -> list[pl.DataFrame]:
     """The fates of merged rows: the clients that they were merged into, which are stored by now."""
     if merged.is_empty():
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import polars as pl
-from sqlalchemy import Column, Connection, Select, Table, delete, exists, select
+from sqlalchemy import Column, Connection, Select, String, Table, delete, exists, select
 
 from clientimport.core.rows import ROW
 from clientimport.loader.copying import read_frame
@@ -81,9 +81,14 @@ def refused_rows(rows: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
 
 def _known(connection: Connection, table: Table, names: pl.DataFrame) -> pl.DataFrame:
     schema: dict[str, pl.DataType] = {NAME_KEY: pl.String(), "id": pl.Int64()}
+    column = table.c[NAME_KEY]
+    names = names.select(NAME_KEY)
+    if isinstance(column.type, String) and (longest := column.type.length) is not None:
+        # A longer one is no line's, and would be refused here, where the database cannot say of which row it was.
+        names = names.filter(pl.col(NAME_KEY).str.len_chars() <= longest)
     if names.is_empty():
         return pl.DataFrame(schema=schema)
-    with staged(connection, names.select(NAME_KEY), {NAME_KEY: table.c[NAME_KEY].type}) as wanted:
+    with staged(connection, names, {NAME_KEY: column.type}) as wanted:
         query: Select[tuple[object, ...]] = select(table.c[NAME_KEY], table.c.id).join_from(
             wanted, table, wanted.c[NAME_KEY] == table.c[NAME_KEY]
         )

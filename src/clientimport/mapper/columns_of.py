@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientimport.core.fields import fields_of
+from clientimport.core.joined_rows import parted_name
 from clientimport.core.mapping import FieldRule, Mapping
 from clientimport.core.target import Target
 from clientimport.mapper.reads import every_rule, regions_in, rule_reads, sql_columns
@@ -16,8 +17,15 @@ def columns_of(rule: FieldRule) -> tuple[str, ...]:
 
 
 def all_headings(mapping: Mapping) -> tuple[str, ...]:
-    """Every heading that the mapping reads: for the key, the filter and the record, optional ones too."""
-    return tuple(dict.fromkeys(_read_by_all(mapping)))
+    """Every heading of the main file that the mapping reads: for key, filter, record and joins, optional ones too."""
+    return tuple(dict.fromkeys(name for name in _read_with_joins(mapping) if not parted_name(name, mapping.joins)[0]))
+
+
+def joined_headings(mapping: Mapping, join: str) -> tuple[str, ...]:
+    """The columns of a joined table that the mapping reads, by their own headings: those of the record, and those joined on."""
+    parted = (parted_name(name, mapping.joins) for name in _read_with_joins(mapping))
+    own = [theirs for _, theirs in mapping.joins[join].on]
+    return tuple(dict.fromkeys([*own, *(column for of, column in parted if of == join)]))
 
 
 def needed_headings(mapping: Mapping) -> tuple[str, ...]:
@@ -26,15 +34,27 @@ def needed_headings(mapping: Mapping) -> tuple[str, ...]:
     return tuple(heading for heading in all_headings(mapping) if heading not in optional)
 
 
-def secret_headings(mapping: Mapping, target: Target) -> tuple[str, ...]:
-    """The headings that `source.secret` names or a secret field reads, with their other spellings."""
+def secret_headings(mapping: Mapping, target: Target, join: str = "") -> tuple[str, ...]:
+    """The headings that `source.secret` names or a secret field reads, with their other spellings.
+
+    `join`: those of this join's table, instead of the main file's.
+    """
     fields = fields_of(target.record)
-    named = [*mapping.source.secret]
+    source = mapping.joins[join].source if join else mapping.source
+    named = [*source.secret]
     for pattern, _, rule in every_rule(mapping):
         if (found := fields.get(pattern)) is not None and found.secret:
-            named += rule_reads(rule)
-    spelt = [other for name in named for other in mapping.source.headings.get(name, ())]
+            parted = (parted_name(name, mapping.joins) for name in rule_reads(rule))
+            named += [column for of, column in parted if of == join]
+    spelt = [other for name in named for other in source.headings.get(name, ())]
     return tuple(dict.fromkeys([*named, *spelt]))
+
+
+def _read_with_joins(mapping: Mapping) -> Iterator[str]:
+    yield from _read_by_all(mapping)
+    for join in mapping.joins.values():
+        for mine, _ in join.on:
+            yield mine
 
 
 def _read_by_all(mapping: Mapping) -> Iterator[str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clientimport.core.problems import FAULT_SCHEMA, no_faults
 from clientimport.core.rows import ROW
 from clientimport.mapper.making import Watch
-from clientimport.mapper.program import PlacedWatch
+
+if TYPE_CHECKING:
+    from clientimport.mapper.program import PlacedWatch
 
 
 def find_faults(work: pl.DataFrame, watches: Sequence[PlacedWatch]) -> pl.DataFrame:

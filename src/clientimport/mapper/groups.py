@@ -1,4 +1,4 @@
-"""`each`: groups of numbered columns, or the parts of one cell; and `{n}` where there is no group."""
+"""`each`: groups of numbered columns, the parts of one cell, or rows of a joined table; and `{n}` where there is no group."""
 
 from __future__ import annotations
 
@@ -74,6 +74,11 @@ def cell_parts(place: Place, item: Place) -> CellParts | None:
     if column is None or not on or most is None:
         return None
     return CellParts(FieldRule(Column(column), (Split(on),), place.node.line, place.path), most)
+
+
+def joined_items(place: Place) -> str:
+    """`each: {join: contacts}` -> the name of the join whose rows give an item each; "" where it is not said."""
+    return place.known(("join",))["join"].filled() or ""
 
 
 def refuse_numbers(place: Place) -> None:

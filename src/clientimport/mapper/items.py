@@ -10,7 +10,7 @@ from clientimport.core.mapping import FieldRule, ItemRule, RecordRule, Several, 
 from clientimport.core.target import Target
 from clientimport.mapper.columns_of import columns_of
 from clientimport.mapper.field_rules import FieldReader
-from clientimport.mapper.groups import cell_parts, group_numbers, refuse_numbers
+from clientimport.mapper.groups import cell_parts, group_numbers, joined_items, refuse_numbers
 from clientimport.mapper.mistakes import Mistakes, did_you_mean, shown
 from clientimport.mapper.nodes import NUMBER, PART, filled_in, texts_in
 from clientimport.mapper.place import Place
@@ -102,6 +102,10 @@ class RecordReader:
         if "each" not in entries:
             refuse_numbers(place)
             return [self._item(place, field)]
+        if entries["each"].kind == "an object" and "join" in (entries["each"].entries() or {}):
+            refuse_numbers(place)
+            join = joined_items(entries["each"])
+            return [replace(self._item(place, field), join=join)] if join else []
         if entries["each"].kind == "an object":
             refuse_numbers(place)
             return self._parts(place, entries["each"], field)

@@ -10,8 +10,10 @@ from clientimport.core.fields import Field, fields_of, own_fields
 from clientimport.core.target import Target
 from clientimport.mapper.extending import EXTENDS
 from clientimport.mapper.gates_schema import gates_schema
+from clientimport.mapper.joins_schema import joins_schema
 from clientimport.mapper.limit_sections import CHECKS, ON_INVALID, patterns_of, stricter_fields
 from clientimport.mapper.load_section import BLANK, CHOICES, REFERENCES
+from clientimport.mapper.rows_section import KINDS, WORDS
 from clientimport.mapper.schema_parts import (
     ONE_OR_MORE,
     SHARED,
@@ -56,7 +58,18 @@ def _top(targets: Sequence[Target]) -> dict[str, Any]:
             "Rows for which it is false are not clients; they are counted as filtered.",
             closed_object({"sql": ref("sql")}, required=("sql",)),
         ),
-        "rows_per_client": described("How many rows one client has.", one_of(("one",))),
+        "rows_per_client": described(
+            "How many rows one client has; of several, what a blank key is, and what differing values of one field cost.",
+            {
+                "anyOf": [
+                    one_of(KINDS),
+                    closed_object(
+                        {"many": closed_object({name: one_of(words) for name, words in WORDS.items()})}, required=("many",)
+                    ),
+                ]
+            },
+        ),
+        "joins": joins_schema(),
         "load": {"type": "object"},
         "on_invalid": {"type": ["object", "string"]},
         "gates": gates_schema(),
@@ -66,9 +79,21 @@ def _top(targets: Sequence[Target]) -> dict[str, Any]:
             "Rows, and the records or faults they must become; run by `clientimport map test`.",
             {
                 "type": "array",
-                "items": closed_object(
-                    {"row": dictionary(TEXT), "record": {"type": "object"}, "faults": faults}, required=("row",)
-                ),
+                "items": {
+                    **closed_object(
+                        {
+                            "row": dictionary(TEXT),
+                            "rows": {"type": "array", "items": dictionary(TEXT), "minItems": 1},
+                            "joins": described(
+                                "The partner rows of joins that have many.",
+                                dictionary({"type": "array", "items": dictionary(TEXT)}),
+                            ),
+                            "record": {"type": "object"},
+                            "faults": faults,
+                        }
+                    ),
+                    "oneOf": [{"required": ["row"]}, {"required": ["rows"]}],
+                },
             },
         ),
     }

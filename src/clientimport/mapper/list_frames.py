@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 
 from clientimport.core.problems import no_faults
 from clientimport.core.record_batch import ITEM, POSITION, SLOT
 from clientimport.core.rows import ROW
 from clientimport.mapper.found_faults import as_faults, raised, watched_lines
+from clientimport.mapper.joined_items import JoinedItems, JoinedPlan, item_lines
 from clientimport.mapper.program import SlotPlan, TextPlan
 
 _ALIVE = "__alive"
 _LINE = "__line"
 
 
-def item_frame(work: pl.DataFrame, plans: list[SlotPlan]) -> pl.DataFrame:
-    """The items of a list of objects: ROW, SLOT, POSITION, a String column for each field that any slot maps."""
+def item_frame(
+    work: pl.DataFrame, plans: Sequence[SlotPlan | JoinedPlan], joined: Mapping[int, JoinedItems] | None = None
+) -> pl.DataFrame:
+    """The items of a list of objects: ROW, SLOT, POSITION, a String column for each field that any slot maps.
+
+    `joined`: by slot, those that come from joins.
+    """
     names = list(dict.fromkeys(name for plan in plans for name in plan.leaves))
     frames = []
     for plan in plans:
+        if isinstance(plan, JoinedPlan):
+            assert joined is not None
+            slot = pl.lit(plan.slot, pl.Int32).alias(SLOT)
+            *values, position = item_lines(joined[plan.slot], names)
+            frames.append(joined[plan.slot].lines.select(ROW, slot, position.alias(POSITION), *values))
+            continue
         values = [_value(plan, name) for name in names]
         place = [pl.lit(plan.slot, pl.Int32).alias(SLOT), plan.position.alias(POSITION)]
         frames.append(work.select(ROW, *place, *values, plan.alive.alias(_ALIVE)).filter(_ALIVE).drop(_ALIVE))

@@ -89,6 +89,12 @@ def _columns(place: Place, path: Path, headings: list[str], named: Sequence[Plac
     if not named:
         if len(known) == 2:
             return 0, 1
+        if len(known) == 1:
+            place.wrong(
+                f"{path} has one column, {shown(known[0])}.",
+                "Write two, with a comma between: what stands there, what becomes of it.",
+            )
+            return None
         place.wrong(
             f"{path} has {len(known)} columns: which two are meant is not said.",
             f'Write lookup: {{file: {path.name}, from: "{known[0]}", to: …}}.',

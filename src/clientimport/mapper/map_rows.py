@@ -5,10 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from clientimport.core.problems import faults_of
-from clientimport.core.record_batch import KEY, RecordBatch, nothing_assumed
+from clientimport.core.record_batch import KEY, RecordBatch, no_item_places, nothing_assumed
 from clientimport.core.rows import ROW, RowBatch
 from clientimport.mapper.bind import Bound
 from clientimport.mapper.found_faults import find_faults, raised
+from clientimport.mapper.joined_items import JoinedItems, item_faults, item_places, joined_items
 from clientimport.mapper.key import LONGEST
 from clientimport.mapper.list_frames import item_frame, text_frame
 from clientimport.mapper.program import Program
@@ -23,25 +24,35 @@ def map_rows(bound: Bound, batch: RowBatch) -> RecordBatch:
     Raises MappingFailure where an SQL expression of the mapping cannot be worked out for a row, naming it.
     """
     program = bound.program
-    read = frozenset(column for column in bound.columns.values() if column is not None)
-    work, faults, filtered = working_rows(program, batch.rows, read, bound.mapping.source.blank)
+    blank = bound.mapping.source.blank
+    read = frozenset(column for column in bound.columns.values() if column in batch.rows.columns)
+    work, faults, filtered = working_rows(program, batch.rows, read, blank)
     work = program.workings.add_to(work)
     keys, key_faults = _keys(program, work, bound.origins.key, faults)
-    lists = {name: item_frame(work, plans) for name, plans in program.lists.items()}
-    text_faults = []
+    joined: dict[str, dict[int, JoinedItems]] = {}
+    further = []
+    if batch.joined is not None:
+        further.append(batch.joined.faults.join(work, on=ROW, how="semi", maintain_order="left"))
+        for plan in program.joined:
+            joined.setdefault(plan.name, {})[plan.slot], work = joined_items(plan, work, batch.rows, batch.joined, blank)
+    items = [each for found in joined.values() for each in found.values()]
+    lists = {name: item_frame(work, plans, joined.get(name)) for name, plans in program.lists.items()}
     for name, plans in program.texts.items():
         lists[name], found = text_frame(work, name, plans)
-        text_faults.append(found)
+        further.append(found)
+    for each in items:
+        further += item_faults(each)
     own = work.select(ROW, keys, *(value.cast(pl.String).alias(path) for path, value in program.own.items()))
     return RecordBatch(
         batch=batch,
         own=own,
         lists=lists,
-        faults=pl.concat([faults, key_faults, find_faults(work, program.watches), *text_faults]),
+        faults=pl.concat([faults, key_faults, find_faults(work, program.watches), *further]),
         origins=bound.origins,
         filtered=filtered,
         assumed=_assumed(program, work),
         fixed_fields=program.fixed_fields,
+        item_places=pl.concat([no_item_places(), *map(item_places, items)]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -13,6 +13,7 @@ from clientimport.core.record_batch import ITEM
 from clientimport.core.rows import ROW
 from clientimport.mapper.making import Making, Watch
 from clientimport.mapper.rules import RuleMaker
+from clientimport.mapper.seen_steps import SeenStep
 from clientimport.mapper.tidy_columns import trim
 from clientimport.mapper.workings import Workings
 
@@ -23,7 +24,7 @@ PART = "__part"
 class PartsPlan:
     """`value`: the list of parts in the row's frame, `row_watches` those of its source.
 
-    `workings`, `item`, `told`, `watches` belong to the frame with a part a line.
+    `workings`, `item`, `told`, `watches`, `seen` belong to the frame with a part a line.
     """
 
     value: pl.Expr
@@ -32,13 +33,17 @@ class PartsPlan:
     item: pl.Expr
     told: pl.Expr
     watches: tuple[Watch, ...]
+    seen: list[SeenStep] = field(default_factory=list)
 
     def lines(self, work: pl.DataFrame) -> pl.DataFrame:
         """The row's frame -> ROW, the item, and what the watches need; a line for each part that is there."""
+        return self.computed(work).filter(self.told).with_columns(self.item.alias(ITEM))
+
+    def computed(self, work: pl.DataFrame) -> pl.DataFrame:
+        """As `lines`, with those too of which a step leaves nothing, and without the item."""
         parts = work.select(ROW, self.value.alias(PART)).drop_nulls(PART).explode(PART)
         parts = parts.with_columns(trim(pl.col(PART))).drop_nulls(PART)
-        made = self.workings.add_to(parts)
-        return made.filter(self.told).with_columns(self.item.alias(ITEM))
+        return self.workings.add_to(parts)
 
 
 def too_many_parts(maker: RuleMaker, whole: FieldRule, most: int) -> Watch:
@@ -54,14 +59,14 @@ def too_many_parts(maker: RuleMaker, whole: FieldRule, most: int) -> Watch:
     return Watch("too-many-parts", held, received, received, detail("more-parts", most))
 
 
-def compile_parts(maker: RuleMaker, rule: FieldRule, field: Field | None) -> PartsPlan:
+def compile_parts(maker: RuleMaker, rule: FieldRule, target_field: Field | None) -> PartsPlan:
     """A rule whose split gives several items."""
     whole = maker.source(rule)
     maker.divide(rule, whole)
     assert whole.parts is not None
-    inside = RuleMaker(Workings(), maker.mapping, maker.author)
+    inside = RuleMaker(Workings(), maker.mapping, maker.author, None if maker.seen is None else [])
     part = pl.col(PART)
     made = Making(part, part.is_not_null(), part, ("part",))
-    inside.refine(rule, made, field)
+    inside.refine(rule, made, target_field)
     row_watches = tuple(whole.watches)
-    return PartsPlan(whole.parts, row_watches, inside.workings, made.value, made.told, tuple(made.watches))
+    return PartsPlan(whole.parts, row_watches, inside.workings, made.value, made.told, tuple(made.watches), inside.seen or [])

@@ -53,6 +53,7 @@ def patched(text: str, edits: Sequence[Edit]) -> str:
     yaml.Resolver = _EveryScalarIsText
     yaml.preserve_quotes = True
     yaml.width = 1 << 20
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     try:
         tree = yaml.load(text)

@@ -10,12 +10,14 @@ from clientimport.core.fields import Field, fields_of
 from clientimport.core.mapping import FieldRule, ItemRule, Mapping
 from clientimport.core.record_batch import ITEM
 from clientimport.core.target import Target
+from clientimport.mapper.joined_items import JoinedPlan, compile_joined_items
 from clientimport.mapper.key import KeyPlan, compile_key
 from clientimport.mapper.making import Author, Watch
 from clientimport.mapper.objects import Leaf, compile_fields
 from clientimport.mapper.parts import PartsPlan, compile_parts, too_many_parts
 from clientimport.mapper.reads import becomes_list
 from clientimport.mapper.rules import RuleMaker
+from clientimport.mapper.seen_steps import SeenStep
 from clientimport.mapper.sql_source import SqlRun
 from clientimport.mapper.workings import Workings
 
@@ -66,19 +68,32 @@ class Program:
     own: dict[str, pl.Expr] = field(default_factory=dict)
     assumed: dict[str, pl.Expr] = field(default_factory=dict)
     fixed_fields: frozenset[str] = frozenset()
-    lists: dict[str, list[SlotPlan]] = field(default_factory=dict)
+    lists: dict[str, list[SlotPlan | JoinedPlan]] = field(default_factory=dict)
     texts: dict[str, list[TextPlan]] = field(default_factory=dict)
     watches: list[PlacedWatch] = field(default_factory=list)
     columns: tuple[str | None, ...] = ()
 
+    @property
+    def joined(self) -> list[JoinedPlan]:
+        """The plans of items that come from joins, in order."""
+        return [plan for plans in self.lists.values() for plan in plans if isinstance(plan, JoinedPlan)]
 
-def compile_program(
-    mapping: Mapping, target: Target, columns: dict[str, str | None], secrets: frozenset[str], key_columns: tuple[str, ...]
+
+def compile_program(  # noqa: PLR0913 - the parts of a bound mapping
+    mapping: Mapping,
+    target: Target,
+    columns: dict[str, str | None],
+    secrets: frozenset[str],
+    key_columns: tuple[str, ...],
+    seen: list[SeenStep] | None = None,
 ) -> Program:
-    """A mapping and the file's columns by heading -> its program. `secrets`, `key_columns`: frame names."""
+    """A mapping and the file's columns by heading -> its program. `secrets`, `key_columns`: frame names.
+
+    `seen`: where the steps of all rules are noted, for those who count what they do.
+    """
     workings = Workings()
     author = Author(mapping.path, frozenset(name for name, column in columns.items() if column in secrets))
-    maker = RuleMaker(workings, mapping, author)
+    maker = RuleMaker(workings, mapping, author, seen)
     fields = fields_of(target.record)
     only_if = None
     if mapping.only_if is not None:
@@ -89,7 +104,7 @@ def compile_program(
     program.watches.extend(PlacedWatch(watch, "", columns=key_columns) for watch in program.key.watches)
     _compile_own(program, maker, mapping.record.own, fields)
     for name, items in mapping.record.lists.items():
-        program.lists[name] = _compile_items(program, maker, name, items, fields)
+        program.lists[name] = _compile_items(program, maker, name, items, fields, columns)
     for name, texts in mapping.record.texts.items():
         program.texts[name] = [_compile_text(maker, rule, slot, fields.get(f"{name}[]")) for slot, rule in enumerate(texts)]
     program.columns = tuple(columns[heading] for heading in workings.columns)
@@ -121,11 +136,20 @@ def _compile_own(program: Program, maker: RuleMaker, rules: dict[str, FieldRule]
     program.watches.extend(PlacedWatch(watch, path) for path, watch in compiled.watches)
 
 
-def _compile_items(
-    program: Program, maker: RuleMaker, name: str, items: tuple[ItemRule, ...], fields: dict[str, Field]
-) -> list[SlotPlan]:
-    plans: list[SlotPlan] = []
+def _compile_items(  # noqa: PLR0913 - what items are compiled from
+    program: Program,
+    maker: RuleMaker,
+    name: str,
+    items: tuple[ItemRule, ...],
+    fields: dict[str, Field],
+    columns: dict[str, str | None],
+) -> list[SlotPlan | JoinedPlan]:
+    plans: list[SlotPlan | JoinedPlan] = []
     for slot, item in enumerate(items):
+        position = pl.sum_horizontal([pl.lit(0), *map(_items_of, plans)]).cast(pl.Int32)
+        if item.join:
+            plans.append(compile_joined_items(maker, name, slot, item, fields, position, columns))
+            continue
         if item.whole is not None:
             program.watches.append(PlacedWatch(too_many_parts(maker, item.whole, item.most), f"{name}[]", slot))
         compiled = compile_fields(maker, item.fields, fields, f"{name}[].", slot)
@@ -136,12 +160,16 @@ def _compile_items(
             # What else it reads is there for every part of the cell, those too that the cell does not have.
             lives = lives & maker.make(item.part).told
         alive = maker.workings.hold(("alive", name, slot), lives)
-        position = pl.sum_horizontal([pl.lit(0), *(plan.alive.cast(pl.Int32) for plan in plans)]).cast(pl.Int32)
         plans.append(SlotPlan(slot, alive, position, compiled.leaves))
         program.watches.extend(
             PlacedWatch(watch, f"{name}[].{path}", slot, position, alive) for path, watch in compiled.watches
         )
     return plans
+
+
+def _items_of(plan: SlotPlan | JoinedPlan) -> pl.Expr:
+    """How many items of a row come from a plan."""
+    return pl.col(plan.count) if isinstance(plan, JoinedPlan) else plan.alive.cast(pl.Int32)
 
 
 def _compile_text(maker: RuleMaker, rule: FieldRule, slot: int, found: Field | None) -> TextPlan:

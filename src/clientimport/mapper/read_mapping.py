@@ -17,12 +17,16 @@ from clientimport.mapper.field_rules import FieldReader
 from clientimport.mapper.gates_section import read_gates_section
 from clientimport.mapper.groups import refuse_numbers
 from clientimport.mapper.items import RecordReader
+from clientimport.mapper.join_checks import check_joined_columns
+from clientimport.mapper.joins_section import read_joins
+from clientimport.mapper.language_versions import version_mistake
 from clientimport.mapper.limit_sections import read_checks, read_on_invalid
 from clientimport.mapper.load_section import read_load
 from clientimport.mapper.mapping_file import read_mapping_file
 from clientimport.mapper.mistakes import Mistakes, did_you_mean, shown
 from clientimport.mapper.nodes import texts_in
 from clientimport.mapper.place import Place
+from clientimport.mapper.rows_section import read_rows_per_client
 from clientimport.mapper.source_section import read_source
 from clientimport.mapper.sql_check import check_sql
 from clientimport.mapper.tests_section import read_tests
@@ -95,27 +99,32 @@ class _Reading:
         """The whole tree; where something is wrong it holds what was right of it, and the mistakes are noted."""
         keys = self.keys
         self._version()
-        self._not_yet()
         target = self._target()
         system = self._system()
         load = read_load(keys["load"], target) if "load" in keys else LoadOptions()
         fields = FieldReader(self._dates())
         record, numbers = self._record(target, fields, update=load.mode == "update")
+        key, only_if = self._key(fields), self._only_if()
+        many = read_rows_per_client(keys["rows_per_client"], key) if "rows_per_client" in keys else None
+        joins = read_joins(keys["joins"], numbers) if "joins" in keys else {}
+        check_joined_columns(joins, key, only_if, record, self.top.mistakes)
         return Mapping(
             path=path,
             sha256=sha256,
             target=target.name if target else "",
             system=system or "",
-            key=self._key(fields),
+            key=key,
             source=read_source(keys["source"], numbers) if "source" in keys else SourceOptions(),
             record=record,
-            only_if=self._only_if(),
+            only_if=only_if,
             load=load,
             on_invalid=read_on_invalid(keys["on_invalid"], target) if "on_invalid" in keys else OnInvalid(),
             gates=read_gates_section(keys["gates"]) if "gates" in keys else Gates(),
             region=check_country(keys["region"]) if "region" in keys else None,
             checks=read_checks(keys["checks"], target) if "checks" in keys else {},
-            tests=read_tests(keys["tests"], target) if "tests" in keys else (),
+            tests=read_tests(keys["tests"], target, joins, several=many is not None) if "tests" in keys else (),
+            joins=joins,
+            many=many,
         )
 
     def _missing(self, key: str, fix: str = "") -> None:
@@ -124,22 +133,8 @@ class _Reading:
     def _version(self) -> None:
         if "mapping" in self.keys:
             text = self.keys["mapping"].filled()
-            if text is not None and text != "1":
-                self.keys["mapping"].wrong(
-                    f"{shown(text)} is no version of the mapping language that is known.", "Write mapping: 1."
-                )
-
-    def _not_yet(self) -> None:
-        if "joins" in self.keys:
-            self.keys["joins"].wrong("Joins are not available yet.", "Join the files before the import.")
-        place = self.keys.get("rows_per_client")
-        if place is None:
-            return
-        words = place.entries() or {} if place.kind == "an object" else {}
-        if "many" in words or (place.kind == "a text" and place.text() == "many"):
-            place.wrong("Several rows a client (many) are not available yet.", "Write rows_per_client: one.")
-        else:
-            place.one_of(("one",))
+            if text is not None and (wrong := version_mistake(text)):
+                self.keys["mapping"].wrong(*wrong)
 
     def _target(self) -> Target | None:
         if "target" not in self.keys:

@@ -25,6 +25,9 @@ class RowKeys:
 
     def of(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows as read (RowBatch.rows) -> ROW, KEY; null where it is missing or too long."""
-        work = self._workings.add_to(lay_out(rows, self._columns, self._blank))
+        # Of an archived file the joined tables may be gone.
+        absent = [name for name in self._columns if name is not None and name not in rows.columns]
+        whole = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+        work = self._workings.add_to(lay_out(whole, self._columns, self._blank))
         keys = work.select(ROW, self._plan.value.cast(pl.String).alias(KEY))
         return keys.with_columns(pl.when(pl.col(KEY).str.len_chars() <= LONGEST).then(pl.col(KEY)).alias(KEY))

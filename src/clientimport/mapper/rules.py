@@ -12,6 +12,7 @@ from clientimport.core.secrets import WITHHELD
 from clientimport.mapper.columns_of import columns_of
 from clientimport.mapper.making import Author, Making
 from clientimport.mapper.origins import phone_siblings
+from clientimport.mapper.seen_steps import SeenStep
 from clientimport.mapper.sources import simple_source
 from clientimport.mapper.sql_source import SqlRun, sql_making
 from clientimport.mapper.steps import clean_step, default_step, extract_step, join_step, lookup_step, part_step, split_step
@@ -21,11 +22,12 @@ from clientimport.mapper.workings import Workings
 
 @dataclass(frozen=True)
 class RuleMaker:
-    """Compiles rules over one set of workings."""
+    """Compiles rules over one set of workings. `seen`: where steps are noted, for those who count what they do."""
 
     workings: Workings
     mapping: Mapping
     author: Author
+    seen: list[SeenStep] | None = None
 
     def make(self, rule: FieldRule, field: Field | None = None) -> Making:
         """A rule of a text field -> its value. `field`: what the target says of it; None inside other rules."""
@@ -62,7 +64,10 @@ class RuleMaker:
                 if isinstance(step, kind):
                     match step:
                         case Split():
+                            before = made.value
                             split_step(self.workings, made, step)
+                            if self.seen is not None and made.parts is not None:
+                                self.seen.append(SeenStep(rule, step, before, made.parts))
                         case Part():
                             part_step(self.workings, made, step)
                         case Join():
@@ -73,6 +78,7 @@ class RuleMaker:
         for kind in (Clean, Extract, Lookup, Typed, Default):
             for step in rule.steps:
                 if isinstance(step, kind):
+                    before = made.value
                     match step:
                         case Clean():
                             clean_step(self.workings, made, step)
@@ -84,6 +90,8 @@ class RuleMaker:
                             self._typed(rule, made, step, field)
                         case Default():
                             default_step(made, step)
+                    if self.seen is not None and not made.fixed:
+                        self.seen.append(SeenStep(rule, step, before, made.value))
 
     def _typed(self, rule: FieldRule, made: Making, step: Typed, field: Field | None) -> None:
         if step.kind != "phone":

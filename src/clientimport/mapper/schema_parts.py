@@ -124,12 +124,13 @@ SHARED: Schema = {
     "source": {"anyOf": [ref("one_source"), described("Several sources.", _SOURCES)]},
     "each": described(
         'Numbered groups of columns: 1-3, or a list such as ["", " 2", " 3"]; {n} stands for the number. Or the parts of a '
-        "cell; {part} stands for each.",
+        "cell; {part} stands for each. Or the rows of a join.",
         {
             "anyOf": [
                 {"type": "string", "pattern": r"^\s*\d+\s*-\s*\d+\s*$"},
                 TEXTS,
                 closed_object({"column": TEXT, "split": {"type": "string"}, "most": TEXT}, required=("column", "split")),
+                closed_object({"join": TEXT}, required=("join",)),
             ]
         },
     ),

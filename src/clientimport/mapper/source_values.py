@@ -91,6 +91,18 @@ def read_limits(place: Place) -> ReadLimits:
     return ReadLimits(**found)
 
 
+def read_size(place: Place) -> int | None:
+    """A number of bytes, such as 500 MiB."""
+    text = place.filled()
+    if text is None:
+        return None
+    match = _SIZE.fullmatch(text.strip().replace(",", ""))
+    if not match or int(match[1]) < 1:
+        place.wrong(f"{shown(text)} is no size.", "Write it as 500 MiB or 2 GiB.")
+        return None
+    return int(match[1]) * _UNITS[(match[2] or "").upper()]
+
+
 def read_quote(place: Place) -> str | None:
     """A quote character; "" for none."""
     text = place.text()

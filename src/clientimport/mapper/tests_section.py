@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from clientimport.core.catalogue import CATALOGUE
 from clientimport.core.fields import Field, fields_of
 from clientimport.core.mapping import MappingTest
@@ -10,26 +12,51 @@ from clientimport.mapper.mistakes import did_you_mean, shown
 from clientimport.mapper.place import Place
 
 
-def read_tests(place: Place, target: Target | None) -> tuple[MappingTest, ...]:
-    """`tests:` -> its entries. Values of the records stay texts; the record's fields are judged where the target is known."""
-    found = [_test(each, target) for each in place.items() or []]
+def read_tests(
+    place: Place, target: Target | None, joins: Collection[str] = (), *, several: bool = False
+) -> tuple[MappingTest, ...]:
+    """`tests:` -> its entries. Values of the records stay texts; the record's fields are judged where the target is known.
+
+    `joins`: those of the mapping; `several`: a client may have several rows.
+    """
+    found = [_test(each, target, joins, several=several) for each in place.items() or []]
     return tuple(test for test in found if test is not None)
 
 
-def _test(place: Place, target: Target | None) -> MappingTest | None:
+def _test(place: Place, target: Target | None, joins: Collection[str], *, several: bool) -> MappingTest | None:
     if place.entries() is None:
         return None
-    keys = place.known(("row", "record", "faults"))
-    if "row" not in keys:
+    keys = place.known(("row", "rows", "joins", "record", "faults"))
+    rows = _rows(keys, several=several)
+    if not rows and "rows" not in keys:
         place.wrong("The test has no row.", "Write row: {Column: value}.")
     if "record" in keys and "faults" in keys:
         keys["faults"].wrong("A row becomes a record or has faults, not both.", "Keep one of record and faults.")
     if "record" not in keys and "faults" not in keys:
         place.wrong("The test says nothing of what the row must become.", "Write record: {field: value}, or faults: [code].")
-    row = {name: below.text() or "" for name, below in (keys["row"].entries() or {}).items()} if "row" in keys else {}
     record = _object(keys["record"], _children(target, ""), target) if "record" in keys else None
     faults = _faults(keys["faults"]) if "faults" in keys else None
-    return MappingTest(row, record, faults, place.node.line)
+    given = keys["joins"].known(joins, "join") if "joins" in keys else {}
+    partners = {name: tuple(_cells(each) for each in below.items() or []) for name, below in given.items()}
+    return MappingTest(rows[0] if rows else {}, record, faults, place.node.line, tuple(rows[1:]), partners)
+
+
+def _rows(keys: dict[str, Place], *, several: bool) -> list[dict[str, str]]:
+    """The rows of one test."""
+    if "rows" not in keys:
+        return [_cells(keys["row"])] if "row" in keys else []
+    if "row" in keys:
+        keys["rows"].wrong("The test has both row and rows.", "Keep one of the two.")
+    if not several:
+        keys["rows"].wrong("One row is one client in this mapping.", "Write row: {Column: value}.")
+    rows = [_cells(each) for each in keys["rows"].items() or []]
+    if not rows:
+        keys["rows"].wrong("The test has no row.", "Write rows: [{Column: value}, {Column: value}].")
+    return rows
+
+
+def _cells(place: Place) -> dict[str, str]:
+    return {name: below.text() or "" for name, below in (place.entries() or {}).items()}
 
 
 def _faults(place: Place) -> tuple[str, ...]:

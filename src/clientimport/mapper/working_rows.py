@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clientimport.core.rows import ROW
 from clientimport.mapper.cell_errors import find_cell_errors
-from clientimport.mapper.program import Program
 from clientimport.mapper.tidy_columns import tidy_columns
 from clientimport.mapper.workings import received_name, text_name
+
+if TYPE_CHECKING:
+    from clientimport.mapper.program import Program
 
 
 def working_rows(

@@ -66,8 +66,11 @@ class CorrectedRows:
         columns = batch.file.layout.columns
         held = batch.held_rows
         rows = batch.rows if held is None else pl.concat([batch.rows, held], how="diagonal")
-        keys = self._keys.get(batch.file.number) or self._keys.setdefault(batch.file.number, RowKeys(bound))
-        keyed = keys.of(rows)
+        if batch.clients is None:
+            keys = self._keys.get(batch.file.number) or self._keys.setdefault(batch.file.number, RowKeys(bound))
+            keyed = keys.of(rows)
+        else:
+            keyed = rows.select(ROW).join(batch.clients.keys.select(ROW, KEY), on=ROW, how="left", maintain_order="left")
         known = keyed.filter(pl.col(KEY).is_in(self._of_key["key"].implode()))
         found = self._digested(rows, known, columns, bound).join(
             self._of_key.rename({"key": KEY}), on=[KEY, "content"], how="inner", maintain_order="left"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, nullcontext
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -12,37 +11,40 @@ import polars as pl
 
 from clientimport.core.errors import DatabaseFailure, DeadlinePassed, ExitCode, Failure, GateHeld, LockHeld, MachineFailure
 from clientimport.core.fates import CLIENT_FATES
+from clientimport.core.fields import fields_of
 from clientimport.core.language import said
 from clientimport.core.news import News
-from clientimport.core.problems import no_problems
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import References
 from clientimport.loader import Repeats
 from clientimport.mapper import Bound
+from clientimport.mapper.reads import every_rule
 from clientimport.pipeline.ahead import read_ahead
 from clientimport.pipeline.allowed import allowed_values
-from clientimport.pipeline.begun_reports import begun_reports, discard_reports, owner_of
+from clientimport.pipeline.client_batches import by_client
+from clientimport.pipeline.client_outcomes import outcomes_of
 from clientimport.pipeline.corrected_rows import CorrectedRows
+from clientimport.pipeline.garbage import rarely_collected
 from clientimport.pipeline.gatekeeper import Gatekeeper
+from clientimport.pipeline.joined_tables import joined_tables, unused_rows
 from clientimport.pipeline.kinds import kind_of
 from clientimport.pipeline.loading import Loading
 from clientimport.pipeline.memory import return_large_blocks
 from clientimport.pipeline.order import CheckOrder, RunOrder
 from clientimport.pipeline.outcome import BatchOutcome, Outcomes
 from clientimport.pipeline.prepare import Wanted
-from clientimport.pipeline.records_file import RecordsFile
-from clientimport.pipeline.reject_clients import learn_clients
-from clientimport.pipeline.room import check_room
+from clientimport.pipeline.room import check_room, sqlite_file
+from clientimport.pipeline.run_reports import RunReports
 from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.settle import settle
 from clientimport.pipeline.system_user import system_user
 from clientimport.pipeline.told import Told, storage_of
 from clientimport.pipeline.trends import trend
+from clientimport.pipeline.unloaded import take_note
 from clientimport.pipeline.waiting import nothing_to_heed
 from clientimport.pipeline.words_run import WORDS
 from clientimport.pipeline.workers import Workers
-from clientimport.reporter import ReportFailure, Reports, causes, recover
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -69,44 +71,27 @@ class Desk:
         self.engine: Engine | None = None
         self.closing = closing
         self.told = Told(order.tell, inputs.summary)
-        self.problems: list[pl.DataFrame] = []  # for the causes, where no report keeps them
-        self.report_failed = False
         self.corrected: CorrectedRows | None = None
-        self.allowed: dict[str, list[str]] = {}
-        self.reports: Reports | None = None
-        if order.reports is not None:
-            self.reports = begun_reports(order.reports / self.summary.run_id, order.reports_group, owner_of(order.database))
-            closing.callback(discard_reports, self.reports)
-        self.records = RecordsFile(order.records, inputs.target) if order.records else None
-        if self.records:
-            closing.callback(self.records.discard)
+        self.reports = RunReports(order, inputs, self.told, closing)
 
     def connected(self, engine: Engine) -> Engine:
         """Remembers the database and has it closed at the end."""
         self.engine = engine
+        self.reports.stored = isinstance(self.order, RunOrder)
         self.summary.storage = storage_of(engine, self.inputs.target)
         self.closing.callback(engine.dispose)
         return engine
 
     def check_room(self) -> None:
         """Raises MachineFailure where the database's disk (of a SQLite file), the reports' or the temporary one is too full."""
-        file = self.engine.url.database if self.engine is not None and self.engine.dialect.name == "sqlite" else None
-        check_room(self.inputs.size, Path(file) if file and file != ":memory:" else None, self.order.reports)
-
-    def recover_reports(self) -> None:
-        """What a killed run left of its reports is put in place, where the database holds that run, or removed."""
-        from clientimport.loader import list_runs
-
-        if self.engine is not None and self.order.reports is not None and self.order.reports.is_dir():
-            done = {run["run_id"] for run in list_runs(self.engine) if run["status"] == "done"}
-            with self._reporting():
-                recover(self.order.reports, owner_of(self.order.database), done.__contains__)
+        spilled = self.inputs.mapping.many is not None
+        check_room(self.inputs.size, sqlite_file(self.engine), self.order.reports, spilled=spilled)
 
     def look_back(self) -> None:
         """The runs before this one, for its page."""
         from clientimport.loader import reading
 
-        if self.engine is not None and self.reports is not None:
+        if self.engine is not None and self.reports.wanted:
             with reading(self.engine) as connection:
                 self.summary.trend = trend(connection, self.summary)
 
@@ -115,24 +100,26 @@ class Desk:
         inputs, summary = self.inputs, self.summary
         for number, bound in enumerate(inputs.bounds):
             self.outcomes.open_file(bound)
-            problems = self.outcomes.of_file(bound, number, inputs.file_faults(number))
-            self._keep(BatchOutcome(pl.DataFrame(), problems, pl.DataFrame()), load)
-        for bound in inputs.bounds:
-            self.allowed |= allowed_values(bound, references)
-        repeats = Repeats(inputs.target)
+            self.reports.allowed |= allowed_values(bound, references)
+            self._keep_problems([self.outcomes.of_file(bound, number, inputs.file_faults(number))], load)
+        self._keep_problems(joined_tables(inputs, self.outcomes, self.heed), load)
+        repeats = self.closing.enter_context(Repeats(inputs.target))
         found = self.gates.watched(inputs.batches(self.order.batch_rows), load)
         if load is not None:
-            # A check keeps so little of a batch that the system's work on the blocks would cost more than the blocks.
-            return_large_blocks()
+            # A check keeps so little of a batch that the system's work on the blocks would cost more than the blocks, and each
+            # password is hashed in a large block.
+            if not _reads_secrets(inputs):
+                return_large_blocks()
             self.corrected = CorrectedRows(load.corrections())
             found = self.corrected.left_out(found)
-        batches = read_ahead(found, heed=self.heed)
+        batches = read_ahead(by_client(found, inputs, self.order.batch_rows), heed=self.heed)
         # Closed here whatever happens: left to the garbage collector, it might be its own thread that waits for itself.
         self.closing.callback(batches.close)
         wanted = Wanted(strict=self.order.strict, fingerprints=load is not None)
         crew = Workers(inputs.bounds, references, self.order.workers, inputs.size, self.heed, wanted)
         workers = self.closing.enter_context(crew)
         prepared = workers.prepared(batches)
+        self.closing.enter_context(rarely_collected())
         if load is None:
             for bound, checked in prepared:
                 self._told(bound, checked, settle(repeats, checked), None)
@@ -143,6 +130,7 @@ class Desk:
                 loading.finish()
             self.gates.learn(load)
             summary.seconds["load"] = loading.seconds
+        self._keep_problems(unused_rows(inputs, self.outcomes), load)
         summary.not_done = sorted({*summary.not_done, *self.outcomes.not_done})
         summary.seconds["prepare"] = workers.seconds
 
@@ -150,12 +138,11 @@ class Desk:
         """A batch of which all is known: counted, and kept for the reports."""
         self.heed()
         began = perf_counter()
-        outcome = self.outcomes.of_batch(bound, checked, loaded)
-        self._keep(outcome, loading)
-        if self.records:
-            self.records.take(checked, outcome.accepted)
+        for outcome in outcomes_of(self.outcomes, self.inputs.bounds, bound, checked, loaded):
+            self._keep(outcome, loading)
+        self.reports.take_records(checked, loaded.fates)
         self.summary.seconds["report"] = self.summary.seconds.get("report", 0.0) + perf_counter() - began
-        path, rows = self.inputs.sources[checked.batch.file.number].file.path, checked.batch.rows.height
+        path, rows = checked.batch.file.path, checked.batch.rows.height
         self.order.progress(path, rows)
         self.told.batch(path, rows)
 
@@ -170,10 +157,10 @@ class Desk:
             engine = self.connected(connect("sqlite://"))
             ensure_schema(engine, [self.inputs.target])
         self.look_back()
-        mapping, target = self.inputs.mapping, self.inputs.target
+        mapping, target, stored = self.inputs.mapping, self.inputs.target, self.order.stored
         with Load(engine, target, mapping, self.summary, rechecker(target, mapping)) as load:
-            if self.order.stored is not None:
-                self.order.stored.confirm(load)
+            if stored is not None:
+                stored.confirm(load)
             self.take_batches(load.references, load)
             self.settle_lives(load)
 
@@ -189,11 +176,9 @@ class Desk:
         order, summary = self.order, self.summary
         by = (order.made_by if isinstance(order, RunOrder) else "") or system_user()
         met = self.corrected.met if self.corrected else ()
-        summary.news, standings = load.settle_lives(kind_of(summary), by, met)
-        if self.reports is not None:
-            with self._reporting():
-                learn_clients(self.reports, load)
-                self.reports.learn(standings)
+        with order.stored.settling(load) if order.stored is not None else nullcontext():
+            summary.news, standings = load.settle_lives(kind_of(summary), by, met)
+        self.reports.learn(load, standings)
 
     def finish(self, status: str, began: float) -> None:
         """Sums up: every record of the files must have one fate, else it is a bug and nothing may be committed."""
@@ -204,50 +189,8 @@ class Desk:
         left = summary.fates.counts["rejected"] if summary.news is None else summary.news.open
         rejects = left > 0 and not self.order.rejects_ok
         summary.status = status
-        summary.exit_code = int(ExitCode.AFTERWARDS if self.report_failed else ExitCode.REJECTS if rejects else ExitCode.DONE)
+        summary.exit_code = int(ExitCode.AFTERWARDS if self.reports.failed else ExitCode.REJECTS if rejects else ExitCode.DONE)
         summary.seconds["total"] = perf_counter() - began
-
-    def write_reports(self) -> None:
-        """The report files, written aside and synced; `publish_reports` puts them in place."""
-        if self.records:
-            self.records.write()
-        outcomes, reports, summary = self.outcomes, self.reports, self.summary
-        summary.shown = {
-            "key_columns": summary.key_columns,
-            "name_columns": summary.name_columns,
-            "allowed": self.allowed,
-            "lang": summary.lang,
-        }
-        if reports is None:
-            self.summary.causes = causes(pl.concat([no_problems(), *self.problems], how="diagonal"), outcomes.columns)
-            return
-        with self._reporting():
-            columns = outcomes.columns
-            reports.write(summary, columns, list(columns), frozenset(outcomes.secret_columns), allowed=self.allowed)
-            self.summary.causes = reports.causes
-
-    def publish_reports(self) -> None:
-        """Renames the report folder into place."""
-        if self.records:
-            self.records.publish()
-        with self._reporting():
-            if self.reports:
-                self.reports.publish()
-                self.told.wrote_reports(str(self.reports.path))
-
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """A report that fails costs no load: the database holds the rejects, and the folder can be written again from it."""
-        try:
-            yield
-        except ReportFailure as failure:
-            self.reports = None
-            again = "" if self.engine is None else f" Then write them again: clientimport rejects export {self.summary.run_id}"
-            self.summary.message = f"{failure}{again}"
-            self.told.failed_reports(self.summary.message)
-            self.summary.reports = {}
-            self.report_failed = True
-            self.summary.exit_code = int(ExitCode.AFTERWARDS)
 
     def nothing_loaded(self, failure: Failure, began: float) -> None:
         """After the rollback: complete reports that say so, and a short transaction that records the run as held or failed."""
@@ -260,21 +203,10 @@ class Desk:
         summary.message, summary.exit_code = str(failure), int(failure.exit_code)
         failure.summary = summary
         summary.seconds["total"] = perf_counter() - began
-        self.write_reports()
-        self.publish_reports()
-        if self.engine is not None and self.reports and not isinstance(failure, _ON_DISK_ONLY):
-            from clientimport.loader import record_unloaded
-
-            try:
-                record_unloaded(self.engine, summary, *self.reports.kept())
-            except Failure as unrecorded:
-                # It may not take the place of the failure that ended the run.
-                failure.fix = f"{failure.fix} The database could not take note of this run: {unrecorded.message}"
-
-    def leave_reports(self) -> None:
-        """Nobody knows whether the run was committed: its reports stay aside, for the next run to put in place or remove."""
-        if self.reports:
-            self.reports.leave()
+        self.reports.write(self.outcomes)
+        self.reports.publish()
+        if self.engine is not None and self.reports.begun and not isinstance(failure, _ON_DISK_ONLY):
+            take_note(self.engine, summary, self.reports.begun, failure)
 
     def same_again(self, same: SameRun) -> RunSummary:
         """The files were loaded before with this mapping: nothing is read, and the answer says so."""
@@ -286,11 +218,16 @@ class Desk:
         summary.exit_code = int(ExitCode.REJECTS if same.open_rejects and not self.order.rejects_ok else ExitCode.DONE)
         return summary
 
+    def _keep_problems(self, found: Iterable[pl.DataFrame], load: Load | None) -> None:
+        for problems in found:
+            self._keep(BatchOutcome(pl.DataFrame(), problems, pl.DataFrame()), load)
+
     def _keep(self, outcome: BatchOutcome, load: Load | Loading | None) -> None:
         if load is not None:
             load.record(outcome.rejects, outcome.problems, outcome.accepted, outcome.retried)
-        if self.reports is None:
-            self.problems.append(outcome.problems)
-            return
-        with self._reporting():
-            self.reports.take(outcome.rejects, outcome.problems, outcome.accepted)
+        self.reports.take(outcome)
+
+
+def _reads_secrets(inputs: Inputs) -> bool:
+    fields = fields_of(inputs.target.record)
+    return any(pattern in fields and fields[pattern].secret for pattern, _, _ in every_rule(inputs.mapping))

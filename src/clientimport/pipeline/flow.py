@@ -52,7 +52,7 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
                 desk.check_room()
                 if ensure_schema(engine, [target]):
                     desk.told.made_schema(target.name)
-                desk.recover_reports()
+                desk.reports.recover(engine)
                 desk.look_back()
                 check_release(engine, summary)
                 if not order.again and (same := find_same(engine, target, mapping, summary)):
@@ -70,13 +70,13 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
                         desk.settle_lives(load)
                         desk.finish("done", began)
                         with completing(load, deadline.heed):
-                            desk.write_reports()
+                            desk.reports.write(desk.outcomes)
                         load.finish(summary)
                     late.hold()
                     was_made = partial(was_committed, engine, target.name, summary.run_id, Terms())
                     commit(summary.run_id, load.commit, was_made, order.tell, late)
         except CommitUnknown:
-            desk.leave_reports()
+            desk.reports.leave()
             raise
         except Failure as failure:
             failure.summary = summary
@@ -84,7 +84,7 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
                 raise
             desk.nothing_loaded(failure, began)
             raise
-        desk.publish_reports()
+        desk.reports.publish()
         late.act(summary)
     return summary
 
@@ -114,6 +114,6 @@ def check(order: CheckOrder) -> RunSummary:
         desk.finish("checked", began)
         if held is not None:
             summary.status, summary.message, summary.exit_code = "held", str(held), int(held.exit_code)
-        desk.write_reports()
-        desk.publish_reports()
+        desk.reports.write(desk.outcomes)
+        desk.reports.publish()
     return summary

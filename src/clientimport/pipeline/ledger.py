@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -21,7 +22,7 @@ from clientimport.pipeline.trends import trend, with_trends
 from clientimport.reporter import Reports
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
 
 def runs_of(
@@ -54,18 +55,37 @@ def write_again(
     connection: Connection, stored: StoredRun, reports: Path, group: str | None, lang: str | None = None
 ) -> dict[str, str]:
     """The report folder of a run as the ledger holds it -> file name -> path; an accepted.csv that stands there is kept."""
-    summary = _summary(stored.summary, stored.headings)
-    summary.lang = lang or summary.lang
-    summary.trend = trend(connection, summary)
+    summary = _in_its_words(connection, stored, lang)
     with Reports(reports / summary.run_id, group=group, crosswalk=False) as folder:
-        folder.take(_named(stored), _in_language(stored.problems, lang))
-        if stored.shown:
-            folder.learn(stored.rejects.select("file", ROW, REJECT_CLIENT))
-        if summary.news is not None:
-            folder.learn(stored.standings)
+        _take(folder, stored, summary, lang)
         written = folder.write(summary, stored.headings, list(stored.headings), allowed=stored.shown.get("allowed"))
         folder.publish()
     return dict(written)
+
+
+def workbook_again(engine: Engine, run_id: str, lang: str | None = None) -> bytes:
+    """The reject workbook of a run as the ledger holds it. Raises UsageFailure where there is no such run, ReportFailure."""
+    stored = read_run(engine, run_id)
+    with reading(engine) as connection:
+        summary = _in_its_words(connection, stored, lang)
+    with TemporaryDirectory(prefix="clientimport-") as made, Reports(Path(made) / "run", crosswalk=False) as folder:
+        _take(folder, stored, summary, lang)
+        return folder.workbook(summary, stored.headings, list(stored.headings), allowed=stored.shown.get("allowed"))
+
+
+def _in_its_words(connection: Connection, stored: StoredRun, lang: str | None) -> RunSummary:
+    summary = _summary(stored.summary, stored.headings)
+    summary.lang = lang or summary.lang
+    summary.trend = trend(connection, summary)
+    return summary
+
+
+def _take(folder: Reports, stored: StoredRun, summary: RunSummary, lang: str | None) -> None:
+    folder.take(_named(stored), _in_language(stored.problems, lang))
+    if stored.shown:
+        folder.learn(stored.rejects.select("file", ROW, REJECT_CLIENT))
+    if summary.news is not None:
+        folder.learn(stored.standings)
 
 
 def _in_language(problems: pl.DataFrame, lang: str | None) -> pl.DataFrame:
@@ -87,6 +107,7 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
         system=stored["system"],
         mapping_path=stored["mapping"]["path"],
         mapping_sha256=stored["mapping"]["sha256"],
+        mapping_version=stored["mapping"].get("version", 1),
         started_at=stored["started_at"],
         program=stored["program"],
         lang=stored.get("lang") or DEFAULT,
@@ -110,8 +131,9 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
         layout = Layout(
             told.pop("kind"), tuple(headings.values()), tuple(headings), told.pop("header_row"), file["encoding"], detected=told
         )
-        summary.files.append(SourceFile(number, file["path"], file["sha256"], 0, layout))
-        summary.rows_of_file[number] = file["rows"]
+        join = file.get("join") or ""
+        summary.files.append(SourceFile(number, file["path"], file["sha256"], 0, layout, join))
+        (summary.joined_rows if join else summary.rows_of_file)[number] = file["rows"]
     for fate, count in stored["fates"].items():
         summary.fates.add(fate, count)
     return summary

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
 
 from clientimport.checker import nested_records
+from clientimport.core.client_batch import ClientBatch
+from clientimport.core.joined_rows import parted_name
 from clientimport.core.mapping import Mapping, MappingTest
 from clientimport.core.problems import no_faults
+from clientimport.core.record_batch import CheckedBatch
 from clientimport.core.rows import ROW, Layout, RowBatch, SourceFile, no_broken_rows, unique_columns
 from clientimport.core.target import References, Target
-from clientimport.mapper import all_headings, bind, read_mapping
+from clientimport.mapper import Bound, ClientKeys, all_headings, bind, read_mapping
+from clientimport.pipeline.client_batches import whole_clients
+from clientimport.pipeline.client_prepare import prepare_any
+from clientimport.pipeline.mapping_test_partners import FIRST, with_partners
 from clientimport.pipeline.prepare import prepare
 from clientimport.targets import target_named, target_names
 
@@ -58,13 +64,19 @@ def run_tests(path: str) -> list[TestResult]:
 def _run(mapping: Mapping, target: Target, test: MappingTest) -> TestResult:
     result = TestResult(mapping.path, test.line)
     known = all_headings(mapping)
-    headings = [*known, *(heading for heading in test.row if heading not in known)]
+    tested = (test.row, *test.more)
+    own = (heading for row in tested for heading in row if not parted_name(heading, mapping.joins)[0])
+    headings = [*known, *(heading for heading in dict.fromkeys(own) if heading not in known)]
     layout = Layout("test", tuple(headings), unique_columns(headings), header_row=1)
     bound = bind(mapping, target, layout)
-    cells = {name: test.row.get(heading) or None for name, heading in zip(layout.columns, headings, strict=True)}
-    rows = pl.DataFrame([{ROW: 2, **cells}], schema={ROW: pl.Int64, **dict.fromkeys(layout.columns, pl.String)})
+    cells = [
+        {ROW: number, **{name: row.get(heading) or None for name, heading in zip(layout.columns, headings, strict=True)}}
+        for number, row in enumerate(tested, start=FIRST)
+    ]
+    rows = pl.DataFrame(cells, schema={ROW: pl.Int64, **dict.fromkeys(layout.columns, pl.String)})
     file = SourceFile(0, mapping.path, "", 0, layout)
-    checked = prepare(bound, RowBatch(file, rows, no_broken_rows(), no_faults()), References())
+    batch = RowBatch(file, rows, no_broken_rows(), no_faults())
+    checked = _checked(bound, with_partners(bound, batch, test), test)
     problems = checked.problems.filter(pl.col("severity") != "notice")
     codes = sorted(set(problems["code"].to_list()))
     if test.faults is not None and sorted(test.faults) != codes:
@@ -79,6 +91,16 @@ def _run(mapping: Mapping, target: Target, test: MappingTest) -> TestResult:
         else:
             result.differences += _differences(test.record, _without_nulls(json.loads(records[0])), "")
     return result
+
+
+def _checked(bound: Bound, batch: RowBatch, test: MappingTest) -> CheckedBatch:
+    if bound.mapping.many is None:
+        return prepare(bound, batch, References())
+    told = [(bound, ClientKeys(bound).take(batch))]
+    *_, (_, clients) = whole_clients(iter(told), [bound], [batch.file], None, 1)
+    if isinstance(clients, ClientBatch):
+        clients = replace(clients, parts=tuple(with_partners(bound, part, test) for part in clients.parts))
+    return prepare_any([bound], bound, clients, References())
 
 
 def _without_nulls(value: Any) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -29,6 +29,8 @@ def no_progress(path: str, rows: int) -> None:
 class CheckOrder:
     """Files and mapping; without a database what needs one is listed as not done.
 
+    `joins`: the files of joins of the mapping, by name, where they are not the ones that it names itself.
+
     `batch_rows`: rows a batch (None: sized by bytes). `workers`: processes that map and check; 0: this one alone;
     None: threads of this one. `strict`: every record goes through the record's model.
     `job`: "job/import" of the job file that asks for it. `lang`: of core.language.LANGUAGES.
@@ -52,6 +54,7 @@ class CheckOrder:
     lang: str = DEFAULT
     written: str | None = None
     stored: StoredSet | None = None
+    joins: Mapping[str, str] = field(default_factory=dict)
     progress: Progress = no_progress
     tell: Tell = no_tell
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from clientimport.core.client_names import client_name
 from clientimport.core.fields import fields_of
+from clientimport.core.own_texts import with_own_texts
 from clientimport.core.problems import DROP, NOTICE
-from clientimport.core.record_batch import KEY, CheckedBatch, LoadedBatch
+from clientimport.core.record_batch import KEY, CheckedBatch, LoadedBatch, Origins
 from clientimport.core.rows import RAW, REJECT_KEY, REJECT_NAME, ROW, RowBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.secrets import WITHHELD
 from clientimport.core.wording import name_problems
 from clientimport.mapper import Bound, RowKeys
+from clientimport.pipeline.partner_cells import with_partner_cells
+from clientimport.pipeline.partners import PartnerSource
+from clientimport.pipeline.prepare import withhold_structure
 from clientimport.pipeline.retried_rows import retried_rows
 from clientimport.reporter.sheet_rows import column_letters
 
@@ -58,13 +62,26 @@ class Outcomes:
         """File-level faults -> problems, counted."""
         return self._counted(_named(bound, number, faults)).with_columns(pl.lit(None, pl.String).alias(KEY))
 
+    def of_partner(self, source: PartnerSource, faults: pl.DataFrame, batch: RowBatch | None = None) -> pl.DataFrame:
+        """Faults of a joined table -> problems, counted. They are notices: what they cost, a main row is told of.
+
+        `batch`: of the table, where the faults are of its rows.
+        """
+        if batch is not None:
+            faults = withhold_structure(replace(batch, faults=faults), source.secret).faults
+        noticed = faults.with_columns(pl.lit(NOTICE).alias("severity"))
+        number, lang = source.file.number, self.summary.lang
+        named = name_problems(noticed, Origins((), {}, {}), file=number, secret_columns=source.secret, lang=lang)
+        placed = named if batch is None else _placed(named, batch)
+        return self._counted(placed).with_columns(pl.lit(None, pl.String).alias(KEY))
+
     def of_batch(self, bound: Bound, checked: CheckedBatch, loaded: LoadedBatch) -> BatchOutcome:
         """One batch after the loader, or after `settle` in a check without a database."""
         self.not_done |= set(checked.not_done)
         batch = checked.batch
         number = batch.file.number
         found = [checked.problems, _named(bound, number, loaded.faults)]
-        problems = self._counted(_placed(pl.concat(found), batch))
+        problems = self._counted(with_partner_cells(_placed(pl.concat(found), batch), bound, checked))
         rejected = problems.filter(pl.col("severity") == "reject")[ROW].drop_nulls()
         keys = self._keys_of(bound, batch, problems)
         rejects = _rejected_rows(bound, batch, pl.concat([checked.rejected, rejected]).unique().sort(), keys)
@@ -72,10 +89,14 @@ class Outcomes:
         self._count_fates(checked, rejects.height, accepted)
         # Problems with the key of their row, so that what the ledger tells of one client can be found again.
         keyed = problems.join(keys, on=ROW, how="left", maintain_order="left")
+        # Both stay until the reports are written.
+        rejects, keyed = with_own_texts(rejects), with_own_texts(keyed)
         return BatchOutcome(rejects, keyed, accepted, retried_rows(batch, bound.secret_columns))
 
     def _keys_of(self, bound: Bound, batch: RowBatch, problems: pl.DataFrame) -> pl.DataFrame:
         """ROW, KEY of the rows that a problem is told of."""
+        if batch.clients is not None:
+            return batch.clients.keys.select(ROW, KEY).join(problems.select(ROW).drop_nulls().unique(), on=ROW, how="semi")
         keys = self._keys.get(batch.file.number) or self._keys.setdefault(batch.file.number, RowKeys(bound))
         rows = batch.rows if batch.skipped is None else pl.concat([batch.rows, batch.skipped], how="diagonal")
         told = rows.join(problems.select(ROW).drop_nulls().unique(), on=ROW, how="semi", maintain_order="left")

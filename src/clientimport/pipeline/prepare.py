@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
 
 from clientimport.checker import check_records
 from clientimport.core.fingerprint import content_hash, hashed
-from clientimport.core.record_batch import CheckedBatch
+from clientimport.core.record_batch import CheckedBatch, RecordBatch
 from clientimport.core.rows import RowBatch
 from clientimport.core.secrets import WITHHELD
 from clientimport.core.target import References
@@ -28,8 +29,16 @@ class Wanted:
 
 def prepare(bound: Bound, batch: RowBatch, references: References, wanted: Wanted | None = None) -> CheckedBatch:
     """A batch of rows -> its accepted records and problems; depends on nothing but its arguments."""
-    wanted = wanted or Wanted()
-    records = map_rows(bound, _withhold_structure(bound, batch))
+    return prepare_records(bound, map_batch(bound, batch), references, wanted or Wanted())
+
+
+def map_batch(bound: Bound, batch: RowBatch) -> RecordBatch:
+    """The first half: a batch of rows as records."""
+    return map_rows(bound, withhold_structure(batch, bound.secret_columns))
+
+
+def prepare_records(bound: Bound, records: RecordBatch, references: References, wanted: Wanted) -> CheckedBatch:
+    """The second half: records checked and hashed."""
     checked = check_records(
         records, bound.target, bound.mapping, references, bound.secret_columns, bound.lang, strict=wanted.strict
     )
@@ -37,8 +46,9 @@ def prepare(bound: Bound, batch: RowBatch, references: References, wanted: Wante
     return checked
 
 
-def _withhold_structure(bound: Bound, batch: RowBatch) -> RowBatch:
-    if bound.secret_columns and not batch.faults.is_empty():
+def withhold_structure(batch: RowBatch, secret_columns: Collection[str]) -> RowBatch:
+    """A batch of a file -> the same, what its faults quote withheld where the file has secret columns."""
+    if secret_columns and not batch.faults.is_empty():
         quoting = pl.col("code").is_in(_QUOTING)
         batch.faults = batch.faults.with_columns(
             pl.when(quoting).then(pl.lit(WITHHELD)).otherwise(pl.col(name)).alias(name) for name in ("value", "detail")

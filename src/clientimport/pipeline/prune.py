@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 from clientimport.loader import (
     aged_runs,
     connect,
+    delete_old_actions,
     delete_old_lives,
     delete_runs,
     forget_archived,
     locked,
+    old_actions,
     old_lives,
     require_ledger,
+    writing,
 )
 from clientimport.pipeline.kept_files import remove_archived, touching
 from clientimport.pipeline.prune_plan import Doomed, Plan
@@ -48,6 +51,7 @@ class Pruned:
     problems: int = 0
     lives: int = 0
     corrections: int = 0
+    actions: int = 0
     reports: list[str] = field(default_factory=list)
     archived: list[str] = field(default_factory=list)
     freed: int = 0
@@ -92,9 +96,11 @@ def prune(  # noqa: PLR0913 - what is kept for how long
         doomed, strays = plan.doomed(), plan.strays()
         ever = datetime.min.replace(tzinfo=UTC)
         before = moment - timedelta(seconds=min(keep_ledger, (moment - ever).total_seconds() - DAY))
-        old = old_lives(engine, before, [each.run.run_id for each in doomed if each.from_ledger])
+        gone = [each.run.run_id for each in doomed if each.from_ledger]
+        old, actions = old_lives(engine, before, gone), old_actions(engine, before, gone)
         lives, corrections = (sum(count[at] for count in old.values()) for at in (0, 1))
-        done = replace(_told(doomed, strays, plan.kept(doomed), dry_run=dry_run), lives=lives, corrections=corrections)
+        done = _told(doomed, strays, plan.kept(doomed), dry_run=dry_run)
+        done = replace(done, lives=lives, corrections=corrections, actions=actions)
         if dry_run:
             return done
         left = [str(folder.path) for batch in _batches(doomed) for folder in _remove(engine, batch, archive, wait)]
@@ -102,6 +108,9 @@ def prune(  # noqa: PLR0913 - what is kept for how long
         for target in old:
             with locked(engine, target, wait) as connection:
                 delete_old_lives(connection, target, before)
+        if actions:
+            with writing(engine) as connection:
+                delete_old_actions(connection, before)
         return replace(done, left=left)
     finally:
         engine.dispose()

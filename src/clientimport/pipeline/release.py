@@ -64,6 +64,7 @@ def release(asked: Release, order: RunOrder) -> RunSummary:
         order,
         files=files,
         mapping=mapping,
+        joins=held.joins,
         job=held.job,
         release_of=held.run_id,
         released_by=by,
@@ -93,7 +94,7 @@ def _words(held: HeldRun) -> tuple[str, ...]:
     Raises UsageFailure where they came by standard input, SourceFailure where a file is not there any more.
     """
     words: list[str] = []
-    for outer, group in groupby(held.files, key=lambda file: _outer(file[0])):
+    for outer, group in groupby(held.files[: held.main], key=lambda file: _outer(file[0])):
         files = list(group)
         # Members that were named one by one have the archive's own digest; those of a whole one have one each.
         whole = len(files) > 1 and len({digest for _, digest in files}) > 1

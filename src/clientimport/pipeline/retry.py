@@ -8,6 +8,7 @@ from dataclasses import replace
 from clientimport.core.runs import RunSummary
 from clientimport.loader import connect, require_ledger
 from clientimport.pipeline.flow import check, run
+from clientimport.pipeline.joined_before import tables_of_runs
 from clientimport.pipeline.order import CheckOrder, RunOrder
 from clientimport.pipeline.retry_files import plan_files
 from clientimport.pipeline.retry_ledger import RetryLedger
@@ -34,10 +35,12 @@ def plan_retry(asked: Asked, database: str) -> RetryPlan:
 def try_again(group: Group, plan: RetryPlan, order: CheckOrder) -> RunSummary:
     """One group as a run, or (a CheckOrder) as a check that is rolled back. Raises what `run` raises.
 
+    Tables that its mapping joins without naming them are those of the runs that the rows come from, where the order names none.
     Rows that another run resolved since the plan was made are told in `plan.told.skipped`.
     """
     flow: Callable[..., RunSummary] = run if isinstance(order, RunOrder) else check
-    asked = replace(order, files=(), mapping=group.mapping.path, stored=group.stored)
+    joins = {**(_joined_before(group, order.database) if order.database else {}), **order.joins}
+    asked = replace(order, files=(), mapping=group.mapping.path, stored=group.stored, joins=joins)
     if isinstance(asked, RunOrder):
         asked = replace(asked, again=True)
     summary = flow(asked)
@@ -51,3 +54,11 @@ def try_again(group: Group, plan: RetryPlan, order: CheckOrder) -> RunSummary:
         plan.told.skipped.append(Skipped(group.wheres[identity], "resolved-meanwhile", facts))
         plan.told.tried -= 1
     return summary
+
+
+def _joined_before(group: Group, database: str) -> dict[str, str]:
+    engine = connect(database, create=False)
+    try:
+        return tables_of_runs(engine, (run_id for run_id, _, _ in group.stored.identities()), group.mapping.joins)
+    finally:
+        engine.dispose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -177,7 +177,32 @@ def plan_all(ledger: RetryLedger, asked: Asked) -> RetryPlan:
                 told.skipped.append(Skipped(where, "raw-withheld"))
             else:
                 mappings.add(reject, Mended(dict(reject.cells), reject.raw), where)
+    if asked.code:
+        told.rows += len(complete_clients(ledger, mappings))
     return sealed(told, mappings)
+
+
+def complete_clients(ledger: RetryLedger, mappings: Mappings, present: Collection[Identity] = ()) -> set[Identity]:
+    """Where a client may have several rows: adds what clients lack of their open rejects in the same run, as it was received
+    -> the rows that were added.
+
+    `present`: rows that were sent back, whatever became of them. Raises SourceFailure, MappingFailure.
+    """
+    added: set[Identity] = set()
+    for group in [group for group in mappings.groups if group.mapping.many is not None]:
+        chosen = {reject.identity for reject, _ in group.waiting}.union(present)
+        keys = {(reject.identity[0], reject.key) for reject, _ in group.waiting if reject.key}
+        for run_id in sorted({run for run, _ in keys}):
+            found = [
+                reject
+                for reject in ledger.open_of(*ledger.place(run_id), run_id)
+                if reject.state == "open" and (run_id, reject.key) in keys and reject.identity not in chosen
+            ]
+            mappings.learn_names(found)
+            for reject in found:
+                mappings.add(reject, Mended(dict(reject.cells), reject.raw), mappings.where(reject))
+                added.add(reject.identity)
+    return added
 
 
 def sealed(told: RetryTold, mappings: Mappings, absent: int = 0) -> RetryPlan:

@@ -55,6 +55,10 @@ REASONS: dict[str, dict[str, str]] = {
         "en": "{column} was mended here, and was changed otherwise by run {run}. Mend the report of that run.",
         "de": "{column} wurde hier berichtigt und durch den Lauf {run} anders geändert. Bearbeiten Sie den Bericht dieses Laufs.",
     },
+    "received-anew": {
+        "en": "{column} came with another value after it was typed here. Look at the row, and save what is to stand there.",
+        "de": "{column} kam mit einem anderen Wert, nachdem es hier eingetippt wurde. Sehen Sie sich die Zeile an und speichern Sie, was dort stehen soll.",
+    },
     "misfit": {
         "en": "A workbook cannot hold this row. It stands whole in rejects.csv: mend it there.",
         "de": "Eine Arbeitsmappe kann diese Zeile nicht fassen. Ganz steht sie in rejects.csv: berichtigen Sie sie dort.",

@@ -6,8 +6,12 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientimport.core.errors import MachineFailure
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 MEGABYTE = 1 << 20
 FIRST_LOAD = 7.0
@@ -18,17 +22,20 @@ REPORTS = 0.5
 """Bytes of reports for each byte of files: the crosswalk, and a tenth of the rows rejected."""
 TEMPORARY = 0.2
 """Bytes of temporary files: parts of the reject workbook, and what SQLite sorts for indexes at the end."""
+SPILLED = 2.0
+"""Bytes of temporary files besides, where a client may have several rows: all rows, parted by key and then in order."""
 LEAST = 8 * MEGABYTE
 """Bytes in each place, however small the files are."""
 
 
-def check_room(size: int, sqlite: Path | None, reports: Path | None) -> None:
+def check_room(size: int, sqlite: Path | None, reports: Path | None, *, spilled: bool = False) -> None:
     """Raises MachineFailure where a disk lacks the room for a run of files of `size` bytes.
 
     `sqlite`: the database's file, None for a server. `reports`: their folder. Either need not exist yet.
+    `spilled`: whether a client may have several rows.
     """
     disks: dict[int, tuple[Path, float, list[str]]] = {}
-    for what, place, needed in _needs(size, sqlite, reports):
+    for what, place, needed in _needs(size, sqlite, reports, TEMPORARY + SPILLED * spilled):
         folder = _existing(place)
         device = folder.stat().st_dev
         _, before, names = disks.get(device, (folder, 0.0, []))
@@ -43,13 +50,19 @@ def check_room(size: int, sqlite: Path | None, reports: Path | None) -> None:
             )
 
 
-def _needs(size: int, sqlite: Path | None, reports: Path | None) -> Iterator[tuple[str, Path, float]]:
+def sqlite_file(engine: Engine | None) -> Path | None:
+    """The file of a SQLite database; None for a server, and for one in memory."""
+    file = engine.url.database if engine is not None and engine.dialect.name == "sqlite" else None
+    return Path(file) if file and file != ":memory:" else None
+
+
+def _needs(size: int, sqlite: Path | None, reports: Path | None, temporary: float) -> Iterator[tuple[str, Path, float]]:
     if sqlite is not None:
         there = sqlite.stat().st_size if sqlite.is_file() else 0
         yield "the database", sqlite.parent, max(LEAST, size * (LATER_LOAD if there > size else FIRST_LOAD))
     if reports is not None:
         yield "the reports", reports, max(LEAST, size * REPORTS)
-    yield "temporary files", Path(tempfile.gettempdir()), max(LEAST, size * TEMPORARY)
+    yield "temporary files", Path(tempfile.gettempdir()), max(LEAST, size * temporary)
 
 
 def _existing(place: Path) -> Path:

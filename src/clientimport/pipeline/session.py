@@ -11,16 +11,18 @@ from datetime import UTC, datetime
 import polars as pl
 
 from clientimport import __version__
-from clientimport.core.errors import SourceFailure
+from clientimport.core.errors import Failure, SourceFailure
 from clientimport.core.mapping import Mapping
 from clientimport.core.problems import file_fault, no_faults
 from clientimport.core.rows import RowBatch
 from clientimport.core.runs import RunSummary
 from clientimport.core.target import Target
-from clientimport.mapper import Bound, FooterWatch, all_headings, bind, read_mapping, secret_headings
+from clientimport.mapper import Bound, ClientKeys, FooterWatch, all_headings, bind, read_mapping, secret_headings
 from clientimport.pipeline.order import CheckOrder, RunOrder
 from clientimport.pipeline.outcome import name_columns
+from clientimport.pipeline.partners import Partners
 from clientimport.pipeline.told import Told
+from clientimport.pipeline.unfit_files import refuse_unfit
 from clientimport.reader import Source, expand_paths, open_sources
 from clientimport.targets import target_named, target_names
 
@@ -35,6 +37,7 @@ class Inputs:
     sources: list[Source] = field(default_factory=list)
     bounds: list[Bound] = field(default_factory=list)
     watches: list[FooterWatch] = field(default_factory=list)
+    partners: Partners | None = None
 
     @property
     def reject_files_only(self) -> bool:
@@ -58,9 +61,12 @@ class Inputs:
     def batches(self, batch_rows: int | None) -> Iterator[tuple[Bound, RowBatch]]:
         """All batches of all files in order; footers are held back, their number is a fate at the file's end."""
         for source, bound, watch in zip(self.sources, self.bounds, self.watches, strict=True):
+            clients = ClientKeys(bound) if self.mapping.many is not None else None
             # The next batch is read while the last one is worked on: more of them at once would only take memory.
             for batch in source.batches(batch_rows, ahead=False):
-                yield bound, watch.take(batch)
+                # Joined first: the key may stand in a joined table.
+                taken = watch.take(self.partners.joined(bound, batch) if self.partners else batch)
+                yield bound, taken if clients is None else clients.take(taken)
             self.summary.rows_of_file[source.file.number] = source.records
             self.summary.fates.add("footer", watch.held)
 
@@ -80,6 +86,7 @@ def read_inputs(order: CheckOrder) -> tuple[Mapping, Target, RunSummary]:
         system=mapping.system,
         mapping_path=mapping.path,
         mapping_sha256=mapping.sha256,
+        mapping_version=mapping.version,
         started_at=now.isoformat(timespec="seconds"),
         program=__version__,
         lang=order.lang,
@@ -108,16 +115,24 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
     if order.stored is not None:
         # A row that was rejected is no footer, whatever stood around it.
         mapping = replace(mapping, source=replace(mapping.source, footer=()))
+    partners = inputs.partners = Partners(mapping, inputs.target, order.joins)
+    unfit: list[Failure] = []
     for source in inputs.sources:
+        joined = partners.open(source, len(inputs.sources), closing)
         try:
-            bound = bind(mapping, inputs.target, source.file.layout, order.lang)
+            bound = bind(mapping, inputs.target, source.file.layout, order.lang, joined)
         except SourceFailure as failure:
-            raise failure.at(source.file.path) from None
+            unfit.append(failure.at(source.file.path))
+            continue
         inputs.bounds.append(bound)
         inputs.summary.secret_columns |= bool(bound.secret_columns)
         inputs.summary.key_columns = inputs.summary.key_columns or bound.origins.key
         inputs.summary.name_columns = inputs.summary.name_columns or name_columns(bound)
         inputs.watches.append(FooterWatch(bound))
+    refuse_unfit(unfit)
+    for each in partners.sources:
+        inputs.summary.files.append(each.file)
+        told.opened(each.file)
 
 
 def _sources(order: CheckOrder, inputs: Inputs) -> Iterator[Source]:

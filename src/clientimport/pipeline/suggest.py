@@ -2,79 +2,44 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import polars as pl
-
-from clientimport.core.errors import Failure, SourceFailure, UsageFailure
+from clientimport.core.errors import SourceFailure, UsageFailure
 from clientimport.core.runs import RunSummary
 from clientimport.loader import connect, list_problems, require_ledger, show_run
-from clientimport.mapper.mapping_file import read_mapping_file
-from clientimport.mapper.patching import NotPatched, patch_text, patched
 from clientimport.pipeline.flow import check
+from clientimport.pipeline.joined_before import tables_that_were_joined
 from clientimport.pipeline.order import CheckOrder
 from clientimport.pipeline.retry_ledger import RetryLedger
 from clientimport.pipeline.retry_plan import Asked, Group, plan_all
-from clientimport.pipeline.suggest_ideas import Cause, Idea, ideas_for
-from clientimport.reporter.cause_table import causes_of
-
-_Rows = dict[tuple[str, int], pl.Series]
-"""Run and number of a file -> row numbers."""
-SAMPLE = 200
-"""Rows of a cause that an idea is tried on first; only one that mends something there is tried on all."""
+from clientimport.pipeline.suggest_effect import Effects, files_as_they_were
+from clientimport.pipeline.suggest_trial import Suggested, Suggestion, Trial, Try
+from clientimport.pipeline.waiting import nothing_to_heed
 
 
-@dataclass(frozen=True)
-class Effect:
-    """What else the files would become: records `before`, how many of them would `differ`, how many would be `gained`."""
-
-    before: int
-    differ: int
-    gained: int
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """One change. `mended`: faults of open rejects that would be none; `loaded`: rows that would have no other one.
-
-    `dropped`: values and items that would be left out of them.
-
-    `patch`: as patches are written; `written`: the whole file. `effect`: None where the files are not there any more.
-    """
-
-    number: int
-    cause: Cause
-    idea: Idea
-    mended: int
-    loaded: int
-    dropped: int
-    mapping: str
-    patch: str
-    written: str
-    effect: Effect | None = None
-
-
-@dataclass
-class Suggested:
-    """`rejects`: open ones; `causes`: theirs, the largest first. `absent`: files that are not there any more as they were."""
-
-    rejects: int = 0
-    causes: list[Cause] = field(default_factory=list)
-    suggestions: list[Suggestion] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
-
-
-def suggest(asked: Asked, database: str, *, most: int, files: tuple[str, ...] = ()) -> Suggested:
+def suggest(  # noqa: PLR0913 - how it is tried, and when not to go on
+    asked: Asked,
+    database: str,
+    *,
+    most: int,
+    files: tuple[str, ...] = (),
+    tried: Try | None = None,
+    heed: Callable[[], None] = nothing_to_heed,
+) -> Suggested:
     """Open rejects -> what would mend them; nothing is written. `most`: causes that are looked at, the largest first.
 
-    `files`: where the source files are by now; else they are looked for where they were.
+    `files`: where the source files are by now; else they are looked for where they were. `tried`: how the rejects are tried
+    against the database; None: by a check, which holds the lock of runs meanwhile. `heed`: asked before each try; what it
+    raises is raised.
     Raises UsageFailure, SourceFailure, MappingFailure, DatabaseFailure.
     """
+
+    def heeded(order: CheckOrder) -> RunSummary:
+        heed()
+        return (tried or check)(order)
+
     engine = connect(database, create=False)
     found = Suggested()
     try:
@@ -85,11 +50,16 @@ def suggest(asked: Asked, database: str, *, most: int, files: tuple[str, ...] = 
         sources = {run: show_run(engine, run).get("files", []) for run in problems}
     finally:
         engine.dispose()
+    joins = {}
     for group in plan.groups:
-        _Trial(group, database, found, problems).suggest(most)
-    here = _sources(sources, files, found)
+        files_of = [sources[run] for run in _runs([group])]
+        joins[group.mapping.path] = tables_that_were_joined(files_of, group.mapping.joins)
+        Trial(group, database, found, problems, joins[group.mapping.path], heeded).suggest(most)
+    here, found.absent = files_as_they_were(sources, files)
+    effects = Effects(here, heed)
     found.suggestions = [
-        replace(s, number=number, effect=_effect(s, here)) for number, s in enumerate(found.suggestions, start=1)
+        replace(made, number=number, effect=effects.of(made.mapping, made.written, joins[made.mapping]))
+        for number, made in enumerate(found.suggestions, start=1)
     ]
     return found
 
@@ -112,153 +82,5 @@ def apply(found: Suggested, number: int) -> Suggestion:
     return chosen
 
 
-class _Trial:
-    """One group's ideas, tried."""
-
-    def __init__(self, group: Group, database: str, found: Suggested, problems: dict[str, pl.DataFrame]) -> None:
-        self.group = group
-        self.database = database
-        self.found = found
-        self.text, _ = read_mapping_file(group.mapping.path)
-        self.rows: dict[tuple[str, int], set[int]] = {}
-        for run, number, row in group.stored.identities():
-            self.rows.setdefault((run, number), set()).add(row)
-        self.open = self._open_problems(problems)
-        self.before = self._run(None, None, database)
-
-    def suggest(self, most: int) -> None:
-        """What mends open rejects, put to what was found: of each cause the change that mends most first."""
-        self.found.rejects += sum(map(len, self.rows.values()))
-        causes = list(self._causes())
-        self.found.causes += causes
-        for cause in causes[:most]:
-            sample = self._rows_of(cause, SAMPLE)
-            before = self._run(None, sample, None)
-            tried = [made for idea in self._ideas(cause) if (made := self._try(cause, idea, sample, before))]
-            tried.sort(key=lambda made: (made[0].idea.loses, -made[0].mended))
-            mended: set[str | None] = set()
-            for suggestion, values in tried:
-                # One that mends only what another one mends is no news.
-                if not values <= mended and all(each.written != suggestion.written for each in self.found.suggestions):
-                    self.found.suggestions.append(suggestion)
-                    mended |= values
-
-    def _ideas(self, cause: Cause) -> list[Idea]:
-        return list(ideas_for(cause, self.group.mapping, self.group.target))
-
-    def _try(self, cause: Cause, idea: Idea, sample: _Rows, before: RunSummary) -> tuple[Suggestion, set[str | None]] | None:
-        """A change that mends something, with the values at fault that are none under it."""
-        try:
-            written = patched(self.text, idea.edits)
-            if not _mended(before, self._run(written, sample, None)):
-                return None
-            # What it does to all open rejects, those of other causes too.
-            after = self._run(written, None, self.database)
-        except (NotPatched, Failure):
-            return None
-        mended = _mended(self.before, after)
-        if mended <= 0:
-            return None
-        values = _values(self.before, cause) - _values(after, cause)
-        loaded = self.before.fates.counts["rejected"] - after.fates.counts["rejected"]
-        patch = patch_text(self.text, written, self.group.mapping.path)
-        made = Suggestion(
-            0, cause, idea, mended, loaded, after.drops - self.before.drops, self.group.mapping.path, patch, written
-        )
-        return made, values
-
-    def _run(self, written: str | None, rows: _Rows | None, database: str | None) -> RunSummary:
-        stored = self.group.stored
-        for source in stored.sources:
-            here = (source.origin.run_id, source.origin.number)
-            source.keep(None if rows is None else rows.get(here, pl.Series([], dtype=pl.Int64)))
-        order = CheckOrder(
-            files=(), mapping=self.group.mapping.path, database=database, written=written, stored=stored, workers=0
-        )
-        return check(order)
-
-    def _open_problems(self, problems: dict[str, pl.DataFrame]) -> pl.DataFrame:
-        kept = []
-        for (run, number), rows in self.rows.items():
-            told = problems[run].filter((pl.col("file") == number) & (pl.col("severity") == "reject"))
-            kept.append(told.filter(pl.col("__row").is_in(list(rows))))
-        return pl.concat(kept)
-
-    def _causes(self) -> Iterator[Cause]:
-        grouped = (
-            causes_of([self.open])
-            .filter(pl.col("severity") == "reject")
-            .group_by("code", "field", "column", maintain_order=True)
-            .agg(pl.col("rows").sum().alias("all"), pl.struct("value", "rows").alias("values"))
-            .sort(-pl.col("all"), "code", "field", "column", maintain_order=True)
-        )
-        for code, pattern, column, rows, values in grouped.iter_rows():
-            told = tuple((each["value"], each["rows"]) for each in values if each["value"])
-            yield Cause(code, pattern, column, told, rows)
-
-    def _rows_of(self, cause: Cause, most: int) -> _Rows:
-        pattern = pl.col("field").str.replace_all(r"\[\d+\]", "[]")
-        here = self.open.filter((pl.col("code") == cause.code) & (pattern == cause.field)).head(most)
-        return {
-            (run, number): part["__row"].unique().sort()
-            for (run, number), part in here.group_by("run_id", "file", maintain_order=True)
-        }
-
-
-def _faults(summary: RunSummary) -> pl.DataFrame:
-    causes: pl.DataFrame = summary.causes
-    return causes.filter(pl.col("severity") == "reject")
-
-
-def _mended(before: RunSummary, after: RunSummary) -> int:
-    """Faults fewer, those that took their place counted against them."""
-    return int(_faults(before)["rows"].sum()) - int(_faults(after)["rows"].sum())
-
-
-def _values(summary: RunSummary, cause: Cause) -> set[str | None]:
-    here = _faults(summary).filter((pl.col("code") == cause.code) & (pl.col("field") == cause.field))
-    return set(here["value"])
-
-
 def _runs(groups: list[Group]) -> list[str]:
     return list(dict.fromkeys(run for group in groups for run, _, _ in group.stored.identities()))
-
-
-def _sources(runs: dict[str, list[dict[str, object]]], given: tuple[str, ...], found: Suggested) -> list[str]:
-    """The files that the rejects come from, as far as they are there as they were."""
-    digests: dict[str, str] = {}
-    for path in given:
-        try:
-            digests[sha256(Path(path).read_bytes()).hexdigest()] = path
-        except OSError as error:
-            raise SourceFailure(f"it cannot be read: {error.strerror}.", where=path) from None
-    here: dict[str, None] = {}
-    for files in runs.values():
-        for file in files:
-            path, digest = str(file["path"]), str(file["sha256"])
-            layout = file.get("layout")
-            if isinstance(layout, dict) and layout.get("kind") == "ledger":
-                continue
-            where = digests.get(digest, path)
-            if digest in digests or (Path(path).is_file() and sha256(Path(path).read_bytes()).hexdigest() == digest):
-                here[where] = None
-            elif path not in found.absent:
-                found.absent.append(path)
-    return list(here)
-
-
-def _effect(suggestion: Suggestion, files: list[str]) -> Effect | None:
-    """The whole files checked under both mappings, record by record."""
-    if not files:
-        return None
-    before, after = (_records(suggestion.mapping, written, files) for written in (None, suggestion.written))
-    kept = sum((before & after).values())
-    return Effect(before.total(), before.total() - kept, max(after.total() - before.total(), 0))
-
-
-def _records(mapping: str, written: str | None, files: list[str]) -> Counter[bytes]:
-    with TemporaryDirectory(prefix="clientimport-") as folder:
-        out = Path(folder) / "records.ndjson"
-        check(CheckOrder(files=tuple(files), mapping=mapping, written=written, records=out))
-        with out.open("rb") as lines:
-            return Counter(sha256(line).digest() for line in lines)

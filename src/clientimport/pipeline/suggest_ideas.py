@@ -15,6 +15,7 @@ from clientimport.core.target import Target
 from clientimport.mapper.patching import Edit
 from clientimport.mapper.reads import every_rule, rule_reads
 from clientimport.values.countries import nearest_country
+from clientimport.values.spelling import folded, nearest
 
 BLANKS = frozenset("n/a na n.a. - -- --- none null nil unknown unbekannt keine ? ?? . tbd tba k.a. (none)".split())
 """What people write where there is nothing to write, in small letters."""
@@ -106,14 +107,9 @@ def _lookups(cause: Cause, rule: FieldRule) -> Iterator[Idea]:
 
 
 def _nearest(known: Dictionary[str, str], cause: Cause) -> dict[str, str]:
-    from rapidfuzz import fuzz, process, utils
-
-    found = {}
-    for value, _ in cause.values:
-        near = process.extractOne(value, list(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=75)
-        if near is not None:
-            found[value] = known[near[0]]
-    return found
+    by_fold = {folded(key): key for key in reversed(list(known))}
+    near = {value: by_fold.get(nearest(folded(value), by_fold)) for value, _ in cause.values}
+    return {value: known[key] for value, key in near.items() if key is not None}
 
 
 def _orders(cause: Cause, rule: FieldRule) -> Iterator[Idea]:
@@ -133,6 +129,8 @@ def _drops(cause: Cause, mapping: Mapping, target: Target) -> Iterator[Idea]:
     choice = "drop-item" if field.list_name else "drop-value"
     if choice == "drop-value" and field.required:
         return
-    # The default may be written as one word; fields then have no place of their own.
+    added = Edit("on_invalid.fields", "entries", {cause.field: choice})
+    yield Idea("drop", (added,), loses=True)
+    # Where the default is written as one word, fields have no place of their own.
     whole = {"default": mapping.on_invalid.default, "fields": {**mapping.on_invalid.fields, cause.field: choice}}
     yield Idea("drop", (Edit("on_invalid", "set", whole),), loses=True)

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from clientimport.core.errors import UsageFailure
-from clientimport.loader import lives_of_rejects, unwaive_lives, waive_lives
+from clientimport.loader import (
+    Deed,
+    concerned,
+    lives_of_rejects,
+    note_deed,
+    scope_of,
+    unwaive_lives,
+    waive_lives,
+    writing,
+)
 from clientimport.pipeline.opened_ledger import opened_ledger
 from clientimport.pipeline.reject_list import Wanted, told_problems
 from clientimport.pipeline.system_user import system_user
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 LONGEST_REASON = 1000
 
@@ -36,39 +49,52 @@ def waive(database: str, asked: Waiving) -> int:
 
     Those that are resolved by now are left alone. Raises UsageFailure.
     """
-    reason, by = " ".join(asked.reason.split()), " ".join(asked.by.split()) or system_user()
-    if not asked.undo and not reason:
+    asked = replace(asked, reason=" ".join(asked.reason.split()), by=" ".join(asked.by.split()) or system_user())
+    if not asked.undo and not asked.reason:
         raise UsageFailure("why is missing.", fix="Add --reason TEXT.")
-    if len(reason) > LONGEST_REASON:
-        raise UsageFailure(f"the reason has {len(reason):,} characters; {LONGEST_REASON:,} are the most.", fix="Shorten it.")
+    if len(asked.reason) > LONGEST_REASON:
+        raise UsageFailure(
+            f"the reason has {len(asked.reason):,} characters; {LONGEST_REASON:,} are the most.", fix="Shorten it."
+        )
     if asked.until is not None and asked.until < datetime.now(UTC).date():
         raise UsageFailure(
             f"{asked.until} is past.", fix="Name the last day of the waiver, or leave --until out: it is for good."
         )
-    lives = _of_ids(database, asked) if asked.reject_ids else _of_run(database, asked)
-    with opened_ledger(database) as engine:
-        if asked.undo:
-            unwaive_lives(engine, lives)
-        else:
-            waive_lives(engine, lives, by=by, reason=reason, until=asked.until)
-    return len(lives)
+    lives = None if asked.reject_ids else _of_run(database, asked)
+    with opened_ledger(database) as engine, writing(engine) as connection:
+        done, _ = waive_in(connection, _of_ids(connection, asked) if lives is None else lives, asked)
+    return done
 
 
-def _of_ids(database: str, asked: Waiving) -> list[int]:
-    with opened_ledger(database) as engine:
-        lives = lives_of_rejects(engine, list(asked.reject_ids))
+def waive_in(connection: Connection, lives: pl.DataFrame, asked: Waiving) -> tuple[int, int]:
+    """Waives in the caller's transaction (reject_id, life_id, state of problems), and notes it in the audit trail -> how many
+    lives, and the action's id: 0 where nothing was to be done.
+
+    `asked` is complete: it says who, and why.
+    """
+    state = pl.col("state")
+    lives = lives.filter(state == "waived" if asked.undo else state.is_in(["open", "waived"]))
+    life_ids = lives["life_id"].unique().sort().to_list()
+    if not life_ids:
+        return 0, 0
+    if asked.undo:
+        unwaive_lives(connection, life_ids)
+    else:
+        waive_lives(connection, life_ids, by=asked.by, reason=asked.reason, until=asked.until)
+    rejects = lives["reject_id"].drop_nulls().unique().sort()
+    told = {} if asked.undo else {"reason": asked.reason, "until": asked.until and asked.until.isoformat()}
+    deed = Deed(asked.by, "unwaive" if asked.undo else "waive", *scope_of(connection, rejects.to_list()), told)
+    return len(life_ids), note_deed(connection, deed, len(rejects), concerned(rejects))
+
+
+def _of_ids(connection: Connection, asked: Waiving) -> pl.DataFrame:
+    lives = lives_of_rejects(connection, list(asked.reject_ids))
     missing = sorted(set(asked.reject_ids) - set(lives["reject_id"]))
     if missing:
         raise UsageFailure(f"there is no reject {missing[0]}.", fix="`clientimport rejects list` shows their numbers.")
-    return _alive(lives, asked)
+    return lives
 
 
-def _of_run(database: str, asked: Waiving) -> list[int]:
+def _of_run(database: str, asked: Waiving) -> pl.DataFrame:
     problems, lives = told_problems(database, asked.wanted)
-    return _alive(lives.join(problems.select("life_id"), on="life_id", how="semi"), asked)
-
-
-def _alive(lives: pl.DataFrame, asked: Waiving) -> list[int]:
-    state = pl.col("state")
-    wanted = lives.filter(state == "waived" if asked.undo else state.is_in(["open", "waived"]))
-    return wanted["life_id"].unique().sort().to_list()
+    return lives.join(problems.select("life_id", "reject_id"), on="life_id")

@@ -22,9 +22,10 @@ from clientimport.core.record_batch import CheckedBatch
 from clientimport.core.rows import RowBatch
 from clientimport.core.target import References
 from clientimport.mapper import Bound
+from clientimport.pipeline.client_prepare import prepare_any, without_places
 from clientimport.pipeline.memory import return_large_blocks
 from clientimport.pipeline.parcels import send_frames_as_arrow
-from clientimport.pipeline.prepare import Wanted, prepare
+from clientimport.pipeline.prepare import Wanted
 from clientimport.pipeline.waiting import answer_of, nothing_to_heed
 
 _WORTH_A_PROCESS = 10 << 20
@@ -106,7 +107,7 @@ class Workers:
     def _send(self, bound: Bound, batch: RowBatch) -> Future[_Timed]:
         assert self._pool is not None
         # Places are asked for here, of the few rows that have problems.
-        return self._pool.submit(_prepare, replace(batch, locate=None))
+        return self._pool.submit(_prepare, without_places(batch))
 
     def _hand_over(self, bound: Bound, batch: RowBatch) -> Future[_Timed]:
         assert self._pool is not None
@@ -114,7 +115,7 @@ class Workers:
 
     def _timed(self, bound: Bound, batch: RowBatch) -> _Timed:
         began = perf_counter()
-        return prepare(bound, batch, self._references, self._wanted), perf_counter() - began
+        return prepare_any(self._bounds, bound, batch, self._references, self._wanted), perf_counter() - began
 
 
 _given: tuple[list[Bound], References, Wanted] | None = None
@@ -147,5 +148,5 @@ def _prepare(batch: RowBatch) -> _Timed:
     assert _given is not None
     began = perf_counter()
     bounds, references, wanted = _given
-    checked = prepare(bounds[batch.file.number], batch, references, wanted)
+    checked = prepare_any(bounds, bounds[batch.file.number], batch, references, wanted)
     return replace(checked, batch=None), perf_counter() - began  # type: ignore[arg-type]

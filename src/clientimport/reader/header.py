@@ -10,6 +10,7 @@ from itertools import zip_longest
 from clientimport.core.errors import SourceFailure
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader.headings import Needed, is_figure, looks_like_headings
+from clientimport.reader.two_heading_rows import filled_below, under
 
 _DEEPEST = 3
 """Rows that headings may be spread over."""
@@ -67,7 +68,9 @@ def find_header(rows: Sequence[Row], options: SourceOptions, needed: Sequence[st
         plain, spread = (_header(rows, first, at, spread=spread) for spread in (False, True))
         sought = Needed(needed, options.headings)
         met = [sought.found(header.headings) for header in (plain, spread)]
-        return spread if met[1] > met[0] else plain
+        # Where nothing is looked for, that each heading tells its column from others is what matters.
+        apart = not needed and len(set(spread.headings)) > len(set(plain.headings))
+        return spread if met[1] > met[0] or apart else plain
     filled = [index for index, row in enumerate(rows) if not row.blank]
     if not filled:
         return Header(0, 0, ())
@@ -115,6 +118,10 @@ def _by_looks(rows: Sequence[Row], filled: list[int]) -> Header:
         first = next((at for at in below if _heads(rows, wide, at)), -1)
         if first < 0:
             return replace(_header(rows, wide[0], wide[0]), doubt=DOUBT)
+    if under(rows, first):
+        return _header(rows, first - 1, first, spread=True)
+    if first + 1 < len(rows) and under(rows, first + 1) and filled_below(rows, first + 1):
+        return _header(rows, first, first + 1, spread=True)
     last = first
     while last - first + 1 < _DEEPEST and _goes_on(rows, first, last + 1):
         last += 1

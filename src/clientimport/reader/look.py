@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -97,8 +97,17 @@ class Look:
         }
 
 
-def look_at(path: str, options: SourceOptions, needed: Sequence[str] = (), stdin: BinaryIO | None = None) -> Look:
-    """A file -> how it would be read. Values of secret columns are withheld. Raises SourceFailure as `open_source` does."""
+def look_at(
+    path: str,
+    options: SourceOptions,
+    needed: Sequence[str] = (),
+    stdin: BinaryIO | None = None,
+    show: Callable[[RowBatch], None] | None = None,
+) -> Look:
+    """A file -> how it would be read. Values of secret columns are withheld. Raises SourceFailure as `open_source` does.
+
+    `show`: is shown every batch, for those who want to know more of the file while it goes by once.
+    """
     with closing(open_source(path, 1, options, needed, stdin, propose=True)) as source:
         layout = source.layout
         columns = [
@@ -113,6 +122,8 @@ def look_at(path: str, options: SourceOptions, needed: Sequence[str] = (), stdin
             layout_rows.update(batch.layout_rows)
             _note(odd, batch.faults, batch)
             _take(columns, batch)
+            if show is not None:
+                show(batch)
         _note(odd, source.faults, None)
         return Look(
             source.file.path,

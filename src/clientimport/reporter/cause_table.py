@@ -36,6 +36,18 @@ def column_text(headings: Mapping[str, str] | None = None) -> pl.Expr:
     return columns.list.join(", ").fill_null("")
 
 
+def cause_value() -> pl.Expr:
+    """`code`, `value` of problems -> the value that their cause goes by; none where it is a key, as each row has its own."""
+    return pl.when(pl.col("code") != "partner-missing").then("value").alias("value")
+
+
+def placed_column(headings: Mapping[str, str]) -> pl.Expr:
+    """As `column_text`; behind a column that is none of the rejected row's own stands where its cell is: accounts.csv!B17."""
+    text = column_text(headings)
+    elsewhere = ~pl.col("columns").list.first().is_in(list(headings)) & pl.col("cell").is_not_null()
+    return pl.when(elsewhere.fill_null(value=False)).then(pl.format("{} ({})", text, pl.col("cell"))).otherwise(text)
+
+
 def causes(problems: pl.DataFrame, headings: Mapping[str, str] | None = None) -> pl.DataFrame:
     """Problems (PROBLEM_SCHEMA) -> CAUSE_SCHEMA: rejects first, then drops, then notices, the most frequent first.
 
@@ -64,6 +76,7 @@ def _counted(problems: pl.DataFrame, headings: Mapping[str, str] | None) -> pl.D
         .with_columns(
             column_text(headings).alias("column"),
             pl.col("field").str.replace_all(r"\[\d+\]", "[]"),
+            cause_value(),
         )
         .sort("file", ROW, "message", nulls_last=False)
         .group_by(_SAME, maintain_order=True)

@@ -52,11 +52,14 @@ def write_page(
     """The page, in UTF-8, BYTES of them at most. `allowed`: frame name -> the values a cell may have. Raises OSError."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from clientimport.reporter.template_code import TEMPLATE_CODE
+
     words = PageLanguage(summary.lang)
     cuts = Cuts()
     pages = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        bytecode_cache=TEMPLATE_CODE,
+    )  # fmt: skip
     pages.filters.update(
         number=words.number,
         heading=lambda text: cuts.short(text, HEADING),

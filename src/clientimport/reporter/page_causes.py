@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from clientimport.core.problems import DROP, NOTICE, REJECT
-from clientimport.reporter.cause_table import column_text
+from clientimport.reporter.cause_table import cause_value, column_text
 from clientimport.reporter.nearest_values import nearest_known
 from clientimport.reporter.page_text import Cuts
 from clientimport.reporter.reject_table import RejectTable
@@ -103,7 +103,7 @@ class PageCauses:
         return {place: sorted(set(of), key=_in_order) for place, of in marks.items()}
 
     def _joined(self, problems: pl.DataFrame, headings: Mapping[str, str]) -> pl.DataFrame:
-        named = problems.select(PLACE, "severity", "code", column_text(headings).alias("column"), "value")
+        named = problems.select(PLACE, "severity", "code", column_text(headings).alias("column"), cause_value())
         return named.join(self._marks, on=_CAUSE, how="inner", nulls_equal=True, maintain_order="left")
 
     def _rows(self, table: RejectTable) -> tuple[dict[int, int], dict[tuple[int, int], int]]:

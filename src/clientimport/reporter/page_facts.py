@@ -44,7 +44,7 @@ def _bounded(lines: list[str], words: PageLanguage) -> list[str]:
 
 def _file(file: SourceFile, summary: RunSummary, words: PageLanguage) -> list[str]:
     layout = file.layout
-    said = [words.count(summary.rows_of_file.get(file.number, 0), "row"), layout.kind, layout.encoding, layout.sheet]
+    said = [words.count(summary.records_of(file), "row"), layout.kind, layout.encoding, layout.sheet]
     said += [f"{name} {value}" for name, value in layout.detected.items()]
     path = words.say("stdin") if file.path == "-" else file.path
     return [path, ", ".join(text for text in said if text), f"sha256 {file.sha256}"]

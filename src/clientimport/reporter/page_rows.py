@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from clientimport.core.problems import DROP, NOTICE
 from clientimport.core.rows import REJECT_CLIENT, REJECT_COLUMNS, REJECT_KEY, REJECT_NAME, REJECT_SINCE, REJECT_STANDING
-from clientimport.reporter.cause_table import column_text
+from clientimport.reporter.cause_table import placed_column
 from clientimport.reporter.page_causes import PageCauses
 from clientimport.reporter.page_language import PageLanguage
 from clientimport.reporter.page_text import CELL, HEADING, PATH, SENTENCE, Cuts
@@ -124,7 +124,7 @@ def _by_place(problems: pl.DataFrame, headings: Mapping[str, str]) -> dict[int, 
     told = problems.filter(pl.col("severity") != NOTICE) if problems.height else problems
     if told.is_empty():
         return {}
-    named = told.select(PLACE, "severity", "message", "fix", column_text(headings).alias("column"))
+    named = told.select(PLACE, "severity", "message", "fix", placed_column(headings).alias("column"))
     found: dict[int, list[dict[str, Any]]] = {}
     for problem in named.iter_rows(named=True):
         found.setdefault(problem[PLACE], []).append(problem)

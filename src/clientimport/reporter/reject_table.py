@@ -11,7 +11,7 @@ import polars as pl
 from clientimport.core.problems import NOTICE
 from clientimport.core.rows import RAW, REJECT_ABOUT, REJECT_CLIENT, REJECT_COLUMNS, REJECT_IDENTITY, ROW
 from clientimport.core.secrets import WITHHELD
-from clientimport.reporter.cause_table import column_text
+from clientimport.reporter.cause_table import placed_column
 from clientimport.reporter.spool import PLACE, Spool
 
 
@@ -122,5 +122,5 @@ class RejectTable:
 
 def told_text(headings: Mapping[str, str]) -> pl.Expr:
     """A problem's message with its column in front: "E-mail: “x@” is no e-mail address ..."."""
-    column = column_text(headings)
+    column = placed_column(headings)
     return pl.when(column == "").then(pl.col("message")).otherwise(column + ": " + pl.col("message"))

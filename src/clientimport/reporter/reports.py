@@ -114,6 +114,21 @@ class Reports:
             self._folder.sync()
         return summary.reports
 
+    def workbook(
+        self,
+        summary: RunSummary,
+        headings: Mapping[str, str],
+        columns: Sequence[str],
+        *,
+        allowed: Mapping[str, Sequence[str]] | None = None,
+    ) -> bytes:
+        """The reject workbook alone, as `write` writes it; nothing of it stays."""
+        with as_report_failure(self._folder.path):
+            self.causes = causes_of(self._problems.slices(), headings)
+            table = self._table(summary, headings, columns, frozenset())
+            rejects_xlsx.write_rejects_xlsx(self._folder, summary, table, self.causes, allowed=allowed or {})
+            return (self._folder.partial / rejects_xlsx.NAME).read_bytes()
+
     @property
     def path(self) -> Path:
         """The folder's final name."""

@@ -47,10 +47,7 @@ def _told(summary: RunSummary, remarks: Sequence[str]) -> list[tuple[str, str]]:
         ("run", summary.run_id),
         ("started", _moment(summary.started_at, lang)),
         ("job", summary.job),
-        *(
-            ("file", say("run.file rows", lang, path=file.path, rows=summary.rows_of_file.get(file.number, 0)))
-            for file in summary.files
-        ),
+        *(("file", say("run.file rows", lang, path=file.path, rows=summary.records_of(file))) for file in summary.files),
         ("mapping", summary.mapping_path),
         *(("not done", check) for check in summary.not_done),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import polars as pl
@@ -27,12 +27,16 @@ def column_letters(position: int) -> str:
     return letters
 
 
-def escaped(texts: pl.Series) -> pl.Series:
-    """Texts -> as they stand in a cell's XML: characters that XML cannot hold become _xHHHH_, as workbooks have it."""
-    if texts.str.contains(_LOOKS_ESCAPED).any():
-        # Its underscore is escaped. Two may overlap, which Polars' patterns cannot see.
-        texts = pl.Series([None if t is None else _LOOKS_ESCAPED_AT.sub("_x005F_", t) for t in texts], dtype=pl.String)
-    return texts.str.replace_many(list(_ESCAPES), list(_ESCAPES.values()))
+def escaped(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Columns of text -> as they stand in a cell's XML: what XML cannot hold becomes _xHHHH_, as workbooks have it."""
+    looks = frame.select(pl.col(names).str.contains(_LOOKS_ESCAPED).any())
+    # Its underscore is escaped. Two may overlap, which Polars' patterns cannot see.
+    told = [
+        pl.Series(name, [None if t is None else _LOOKS_ESCAPED_AT.sub("_x005F_", t) for t in frame[name]], dtype=pl.String)
+        for name in looks.columns
+        if looks[name][0]
+    ]
+    return frame.with_columns(told).with_columns(pl.col(names).str.replace_many(list(_ESCAPES), list(_ESCAPES.values())))
 
 
 def row_heights(wrapped: Mapping[str, float]) -> pl.Expr:
@@ -57,7 +61,7 @@ def rows_xml(
     """
     texts = [name for name in styles if frame.schema[name] == pl.String]
     row = pl.int_range(first_row, first_row + pl.len(), dtype=pl.Int64).cast(pl.String)
-    ready = frame.with_columns(row.alias("__row_number"), *(escaped(frame[name]).alias(name) for name in texts))
+    ready = escaped(frame, texts).with_columns(row.alias("__row_number"))
     cells = [
         _cell(name, column_letters(at), style, text=name in texts)
         for at, (name, style) in enumerate(styles.items())

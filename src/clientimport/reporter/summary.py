@@ -114,7 +114,7 @@ def rows(of: int, lang: str = DEFAULT) -> str:
 
 def _files(summary: RunSummary) -> str:
     lang = summary.lang
-    names = [said(WORDS, lang, "standard-input") if f.path == "-" else PurePath(f.path).name for f in summary.files]
+    names = [said(WORDS, lang, "standard-input") if f.path == "-" else PurePath(f.path).name for f in summary.main_files]
     if len(names) <= 1:
         return names[0] if names else said(WORDS, lang, "no-file")
     shown = names if len(names) <= 4 else [*names[:3], said(WORDS, lang, "more-files", n=len(names) - 3)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
@@ -39,7 +40,13 @@ def target_named(name: str) -> Target | None:
 
 def _announced() -> dict[str, EntryPoint]:
     # Our own names cannot be taken by another package, and the two are there without an installation's metadata.
-    return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in _BUILT_IN}
+    return {entry.name: entry for entry in _entries() if entry.name not in _BUILT_IN}
+
+
+@cache
+def _entries() -> tuple[EntryPoint, ...]:
+    # Every installed package is asked, which takes longer than a small file's mapping: once in a process is enough.
+    return tuple(entry_points(group=GROUP))
 
 
 def _load(entry: EntryPoint) -> Target:

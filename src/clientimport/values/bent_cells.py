@@ -48,6 +48,9 @@ _ERROR = re.compile(r"#(REF|NAME\?|N/A|VALUE|DIV/0|NUM|NULL|SPILL|CALC)!?|Err:\d
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _EPOCH = date(1899, 12, 30)
 _CELL_LIMIT = 32_767
+_LONGEST_WRITTEN = 64
+"""Characters; no program writes a longer number, date or time."""
+_LONGEST_DATE = 20
 _DIGITS_KEPT = 15
 """Digits of a number that a spreadsheet program keeps."""
 
@@ -70,6 +73,8 @@ def bend(received: str, typed: str) -> Bend | None:
             return "yes-no-made"
     if _lost_characters(received, typed):
         return "characters-lost"
+    if len(typed) > _LONGEST_WRITTEN:
+        return None
     return _number_bend(received.strip(), typed.strip()) or _date_bend(received.strip(), typed.strip())
 
 
@@ -149,8 +154,10 @@ def _date_bend(received: str, typed: str) -> Bend | None:
         return "date-made" if [*_tokens(received), 0][:2] == [*_tokens(typed), 0][:2] else None
     if re.sub(r"\d", "0", received) == re.sub(r"\d", "0", typed):
         return None  # a program writes a date in a shape of its own; this one was written anew
+    if len(received) > _LONGEST_DATE:
+        return None
     was = _tokens(received)
-    if not 0 < len(was) <= 3 or len(received) > 20 or not (set("-/. ") & set(received) or _names_month(received)):
+    if not 0 < len(was) <= 3 or not (set("-/. ") & set(received) or _names_month(received)):
         return None
     if typed.isascii() and typed.isdigit() and len(typed) == 5:
         day = _EPOCH + timedelta(days=int(typed))
@@ -170,7 +177,7 @@ def _tokens(text: str) -> list[int]:
     """Numbers, months by name included; empty where another word is among them."""
     found = []
     for token in _TOKEN.findall(text):
-        number = int(token) if token.isdigit() else _MONTHS.get(token.casefold())
+        number = int(token) if token.isdecimal() else _MONTHS.get(token.casefold())
         if number is None:
             return []
         found.append(number)

@@ -13,6 +13,7 @@ from clientimport.values.spelling import did_you_mean
 from clientimport.values.value_rules import ValueRule
 
 _ALPHANUMERIC = re.compile(r"^[^\W_]+$")
+_ACCOUNT = r"^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,30}[A-Za-z0-9])?$"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,19 @@ class AlphanumericRule(ValueRule):
     def plain(self, column: pl.Expr) -> pl.Expr:
         """The ASCII ones."""
         return column.str.contains(r"^[A-Za-z0-9]+$")
+
+
+@dataclass(frozen=True)
+class AccountCodeRule(ValueRule):
+    """An account code that another system gave: what can be written on any form and in any address."""
+
+    def fault(self, value: str) -> tuple[str, str] | None:
+        """`account-malformed`."""
+        return None if re.fullmatch(_ACCOUNT, value) else ("account-malformed", "")
+
+    def plain(self, column: pl.Expr) -> pl.Expr:
+        """All right ones."""
+        return column.str.contains(_ACCOUNT)
 
 
 @dataclass(frozen=True)

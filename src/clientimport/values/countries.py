@@ -19,6 +19,14 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
     return table["names"], table["spellings"]
 
 
+PLATES = {
+    **{"A": "AT", "B": "BE", "D": "DE", "E": "ES", "F": "FR", "H": "HU", "I": "IT", "L": "LU", "N": "NO", "P": "PT", "S": "SE"},
+    **{"FL": "LI", "SLO": "SI"},
+}
+"""The letters on a car that addresses in Europe are written with, "D-50667", where they are no ISO code: no spelling by
+themselves, as a letter may mean anything."""
+
+
 def country_code(text: str) -> str | None:
     """A code, name or other spelling -> alpha-2 code, or None where it is not known."""
     return _table()[1].get(folded(text))

@@ -96,6 +96,12 @@ def region_with(country_code: int, region: str | None) -> str:
     return region if region is not None and region in regions else str(it.region_code_for_country_code(country_code))
 
 
+def region_of_calling_code(digits: str) -> str:
+    """The main country of a calling code ("44" is GB), or "" where it is of none."""
+    found = str(library().region_code_for_country_code(int(digits)))
+    return found if found.isalpha() and found != "ZZ" else ""
+
+
 @cache
 def _reasons() -> dict[int, str]:
     result = library().ValidationResult

@@ -8,7 +8,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from clientimport.core.rules import Lines, SecretText, Yes01
 from clientimport.values.characters import Characters
-from clientimport.values.code_rules import AlphanumericRule, CountryCodeRule, CountryNameRule, CurrencyRule, FullNameRule
+from clientimport.values.code_rules import (
+    AccountCodeRule,
+    AlphanumericRule,
+    CountryCodeRule,
+    CountryNameRule,
+    CurrencyRule,
+    FullNameRule,
+)
 from clientimport.values.emails import EmailRule
 from clientimport.values.phones import CallingCodeRule, PhoneRule
 from clientimport.values.tax_numbers import EoriRule, VatRule
@@ -77,6 +84,7 @@ Url = Annotated[Line, UrlRule()]
 Eori = Annotated[Line, EoriRule()]
 Vat = Annotated[Line, VatRule()]
 Alphanumeric = Annotated[Line, AlphanumericRule()]
+AccountCode = Annotated[Line, AccountCodeRule()]
 Yes01Text = Annotated[Literal["0", "1"], BeforeValidator(_yes01), Yes01()]
 """A yes/no that the record writes as "1" and "0"."""
 Secret = Annotated[str, Characters(one_line=False), SecretText()]

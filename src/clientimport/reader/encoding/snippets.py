@@ -34,7 +34,7 @@ def snippets(incoming: Incoming, options: SourceOptions) -> Snippets:
         else:
             start = before.rfind(marks[0]) + 1
             end = after.find(marks[0])
-        cells = rows_of(before[:start], dialect, whole=True)
+        cells = rows_of(before[:start].decode("latin-1").encode(), dialect, whole=True)
         column = len(cells[-1].cells) - 1 if cells else 0
         headings = header.headings
         secret = any(is_secret_heading(heading) or heading in options.secret for heading in headings)

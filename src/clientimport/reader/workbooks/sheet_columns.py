@@ -1,8 +1,8 @@
 """The cells of whole rows in the form that spreadsheet programs write them: split into columns without a loop over cells.
 
-The XML is cut before each cell and each row's end, and a cell again behind its place and before its value:
-`A17 | s="3" t="s" | 5</v></c>`. What stands in the middle has few forms, so that only these are looked at one by one; the
-texts of all cells of one form are found together, and gathered into columns at the end.
+The XML is cut before each cell, the last cells of rows again before the tags of rows that follow them, and a cell behind its
+place and before its value: `A17 | s="3" t="s" | 5</v></c>`. What stands in the middle has few forms, so that only these are
+looked at one by one; the texts of all cells of one form are found together, and gathered into columns at the end.
 """
 
 from __future__ import annotations
@@ -77,13 +77,14 @@ def _table(text: bytes, cells: SheetCells) -> Columns | None:
         whole = pl.Series([text], dtype=pl.Binary).cast(pl.String)
     except pl.exceptions.PolarsError:  # not UTF-8
         return None
-    items = whole.str.replace_many([_ROW_END, "/><row"], [_CELL + _ROW_END, f"/>{_CELL}<row"]).str.split(_CELL).explode()
-    is_row = items.str.starts_with("<")
-    rows = _rows(items.filter(is_row))
-    if rows is None or not is_row[0]:
+    pieces = _pieces(whole.str.split(_CELL).explode())
+    if pieces is None:
         return None
-    at = is_row.cum_sum().filter(~is_row) - 1
-    found = _cells(items.filter(~is_row), rows["number"].gather(at))
+    items, tags, at = pieces
+    rows = _rows(tags)
+    if rows is None:
+        return None
+    found = _cells(items, rows["number"].gather(at))
     if found is None or not rows["open"].gather(at).all():
         return None
     opened = rows.filter("open")
@@ -102,6 +103,25 @@ def _table(text: bytes, cells: SheetCells) -> Columns | None:
         if len(hidden_rows):
             frame = frame.with_columns(pl.col(ROW).is_in(hidden_rows.implode()).alias(HIDDEN))
     return Columns(frame, int(numbers[0]), int(numbers[-1]))
+
+
+def _pieces(items: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series] | None:
+    """What stands before the first cell and behind each -> cells, tags of rows, and which tag is the last before each cell."""
+    # Anything else that ends so is no cell of the usual form, which is seen where cells are taken apart.
+    at_end = ~(items.str.ends_with("</c>") | items.str.ends_with("/>"))
+    if not at_end[0]:
+        return None
+    cut = [_ROW_END, "/><row"], [_CELL + _ROW_END, f"/>{_CELL}<row"]
+    ends = items.filter(at_end).str.replace_many(*cut).str.split(_CELL)
+    # The first end has no cell before its tags.
+    tags = ends.list.len() - 1
+    if (tags.slice(1) == 0).any():
+        return None
+    tags = tags.set(pl.int_range(len(tags), eager=True) == 0, tags[0] + 1)
+    places = at_end.arg_true()
+    passed = pl.zeros(len(items), pl.UInt32, eager=True).scatter(places, tags).cum_sum()
+    cells = items.scatter(places, ends.list.first()).slice(1)
+    return cells, pl.concat([ends[0], ends.slice(1).list.slice(1).explode()]), passed.head(len(cells)) - 1
 
 
 def _rows(tags: pl.Series) -> pl.DataFrame | None:
@@ -126,15 +146,16 @@ def _cells(items: pl.Series, numbers: pl.Series) -> pl.DataFrame | None:
         return None
     found = pl.DataFrame(
         [
-            place.str.strip_chars_end("0123456789").alias("letters"),
-            numbers.alias("number"),
             place.alias("place"),
+            numbers.alias("number"),
             table["field_0"].alias("form"),
             value.str.strip_suffix(_CELL_END).alias("value"),
         ]
     )
-    if not found.select((pl.concat_str("letters", "number") == pl.col("place")).all()).item():
+    if not found.select(pl.col("place").str.ends_with(pl.col("number")).all()).item():
         return None
+    # What is left of "A117" in row 17 are no letters; _frame looks at each once.
+    found = found.with_columns(pl.col("place").str.strip_suffix(pl.col("number")).alias("letters"))
     return found.select("letters", "form", "value")
 
 

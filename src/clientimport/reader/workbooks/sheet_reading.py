@@ -14,7 +14,7 @@ from clientimport.reader.workbooks.sheet_cells import SheetCells
 from clientimport.reader.workbooks.sheet_columns import columns_of
 from clientimport.reader.workbooks.workbook_parts import STEP, Parts, not_well_formed
 
-_FIRST, _LATER = 1 << 20, 12 << 20
+_FIRST, _LATER = 1 << 20, 6 << 20
 """Bytes of XML that become one frame by columns."""
 _PIECE = 3 << 20
 """Bytes of them that are taken at a time: memory that is used again is faster than more of it."""

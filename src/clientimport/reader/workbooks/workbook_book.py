@@ -26,7 +26,7 @@ class Workbook:
     """See spreadsheets.Book."""
 
     def __init__(self, request: Request, ahead: ReadAhead | None = None) -> None:
-        self._limits = request.limits
+        self._limits, self._ahead = request.limits, ahead
         self._parts = Parts(zipfile.ZipFile(request.path), request.limits.unpacked, ahead)
         main = [part for kind, part in self._parts.relations("").values() if kind == "officedocument" and part in self._parts]
         self._main = main[0] if main else "xl/workbook.xml"
@@ -62,7 +62,8 @@ class Workbook:
         """The shared strings; they are made out while the first rows of a sheet are."""
         part = self._part("sharedstrings", "xl/sharedStrings.xml")
         text = b"".join(self._parts.steps(part)) if part in self._parts else None
-        return Later(lambda: shared_strings(text, part))
+        begun = self._ahead.made(part, len(text)) if self._ahead and text is not None else None
+        return begun or Later(lambda: shared_strings(text, part))
 
     @cached_property
     def _shown(self) -> list[Shown]:

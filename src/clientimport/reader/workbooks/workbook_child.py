@@ -29,6 +29,7 @@ Texts are what the owner sees: leading zeros by number format, percentages, ISO 
 
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import json
@@ -42,7 +43,7 @@ from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any
 
 from clientimport.reader.workbooks.background import Later
-from clientimport.reader.workbooks.read_ahead import ReadAhead
+from clientimport.reader.workbooks.read_ahead import STRINGS, ReadAhead
 from clientimport.reader.workbooks.spreadsheets import Refused, Request
 
 if TYPE_CHECKING:
@@ -56,7 +57,22 @@ READERS = {
     "spreadsheetml": "clientimport.reader.workbooks.spreadsheetml",
 }
 """Kind -> the module that reads it."""
+_STRINGS = "clientimport.reader.workbooks.shared_strings"
 _ANSWERS = "clientimport.reader.workbooks.sheet_choice"
+_OF_DAMAGE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+_NO_MEMORY = ("can't start new thread", "allocate memory", "Error -4 while", "failed to map segment")
+"""Want of memory, in the words of threads, of the system, of zlib and of the loader of modules."""
 _LOADING = 1 << 30
 """Bytes of address space that loading the modules may take; where there are fewer, nothing is read ahead."""
 
@@ -67,30 +83,27 @@ def main(stdin: IO[str], out: IO[bytes]) -> None:
         request = Request.of(json.loads(stdin.readline()))
         _limit(max(request.memory, _LOADING), request.seconds)
         ahead = ReadAhead(request.path) if request.kind == "xlsx" and request.memory >= _LOADING else None
-        answers = import_module(_ANSWERS).answers  # with it comes Polars, which takes longer to load than much else here
+        if ahead:  # Polars is most of what is to be loaded; behind it, work goes on beside the rest
+            ahead.begin(STRINGS, partial(import_module(_STRINGS).shared_strings, part=STRINGS))
+        answers = import_module(_ANSWERS).answers
         _limit(request.memory, request.seconds)
         _tell_all(out, answers(request, READERS, ahead))
         return
     except Refused as refused:
         said = {"error": str(refused), "fix": refused.fix}
-    except MemoryError:
-        said = {"error": "It needs more memory than a workbook may take."}
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        zlib.error,
-        struct.error,
-        OSError,
-        EOFError,
-        LookupError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
-        said = {"error": "It is encrypted." if "encrypted" in str(error) else "It is damaged."}
     except Exception as error:  # a crafted file may break anything in here; its words stay ours
-        said = {"error": f"It is damaged ({type(error).__name__})."}
+        said = {"error": words_of(error)}
     _tell(out, said, None)
+
+
+def words_of(error: Exception) -> str:
+    """What is told of a workbook that cannot be read, whatever was raised."""
+    memory = isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+    if memory or any(words in str(error) for words in _NO_MEMORY):
+        return "It needs more memory than a workbook may take."
+    if isinstance(error, _OF_DAMAGE):
+        return "It is encrypted." if "encrypted" in str(error) else "It is damaged."
+    return f"It is damaged ({type(error).__name__})."
 
 
 def _tell_all(out: IO[bytes], messages: Iterable[tuple[dict[str, Any], pl.DataFrame | None]]) -> None:

@@ -79,7 +79,7 @@ TARGET = Target(
     ),
     references=(Reference("type.code", "intend_client_type", "code", "client-type-unknown"),),
     reference_tables=REFERENCE_TABLES,
-    account=AccountRule("client_account", account_prefix),
+    account=AccountRule("client_account", account_prefix, field="client_account"),
     fixed={"source": "import"},
     title_fields=(("title",), ("first_name", "last_name")),
     examples={"minimal": MINIMAL, "full": FULL},

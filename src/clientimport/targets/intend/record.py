@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from clientimport.core.record_frames import RecordFrames
 from clientimport.core.rules import PhoneParts, Record, RecordFault, Words, across
 from clientimport.values.types import (
+    AccountCode,
     CountryName,
     CurrencyCode,
     Email,
@@ -142,6 +143,11 @@ class IntendClient(Record):
     contacts: Annotated[ListOf[Contact], Words("Additional contacts.")] = Field(default_factory=list)
     source: Annotated[Maybe[Line], Words('Where the record was created; "import" where nothing is given.', "web")] = None
     source_status: Annotated[Maybe[Line], Words("Status of the source.", "P")] = None
+    # No part of the API's request: the answer to a creation tells it.
+    client_account: Annotated[
+        Maybe[AccountCode],
+        Words("Account code that the client had in the legacy system, to be kept; without it a new one is made.", "ACME07"),
+    ] = None
 
     @across("title", "first_name", "last_name", doubt=_without_title_or_names)
     def title_or_names(self) -> Iterator[RecordFault]:

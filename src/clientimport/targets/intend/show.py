@@ -12,6 +12,8 @@ from clientimport.targets.intend.record import IntendClient
 from clientimport.targets.intend.tables import BILLING_ADDRESS, CLIENT, CONTACT, CREDENTIALS, SHIPPING_ADDRESS
 
 _OBJECTS = {"credentials": CREDENTIALS, "billing_address": BILLING_ADDRESS}
+_ACCOUNT = "client_account"
+"""A field of ours: the request has none."""
 _LISTS = {"shipping_addresses": SHIPPING_ADDRESS, "contacts": CONTACT}
 
 
@@ -44,7 +46,7 @@ def _children(connection: Connection, table: Table, client_ids: list[int]) -> di
 def _record(client: Row[Any], children: dict[str, list[Row[Any]]]) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for path, field in fields_of(IntendClient).items():
-        if field.secret:
+        if field.secret or path == _ACCOUNT:
             continue
         holder, _, name = path.rpartition(".")
         if field.kind == "list":

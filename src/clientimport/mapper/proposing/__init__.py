@@ -1,0 +1,1 @@
+"""Headings and values of a file in, a mapping file for it out: proposed, commented, doubts marked."""

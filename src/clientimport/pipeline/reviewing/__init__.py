@@ -1,0 +1,1 @@
+"""What the review page asks of the ledger and has done to it; nothing here knows of a browser."""
