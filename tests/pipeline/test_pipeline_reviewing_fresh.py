@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from reviewed_rows import BAD_EMAIL, BROKEN, GOOD, Reviewed, any_shop, ids, keys, shop
 
 from clientimport.core.errors import UsageFailure
-from clientimport.pipeline.reviewing import known_drafts
+from clientimport.pipeline.reviewing import known_drafts, scopes
 from clientimport.pipeline.reviewing.assigning import assign, unwaive_rows, waive_rows
-from clientimport.pipeline.reviewing.board import Board, causes, rejects
+from clientimport.pipeline.reviewing.board import Board, causes, foresee, rejects
 from clientimport.pipeline.reviewing.editing import save
 from clientimport.pipeline.reviewing.reject_views import reject_view
 from clientimport.pipeline.reviewing.run_views import run_view
@@ -69,6 +69,29 @@ def test_whatever_reviewers_do_is_told_at_once(any_shop: Reviewed, monkeypatch: 
     any_shop.execute("DELETE FROM import_review WHERE cells IS NOT NULL")
     assert everything(board, made.run_id) == everything(any_shop.board(), made.run_id)
     assert keys(board, mended=True) == []
+
+
+def test_what_the_first_pages_ask_for_is_read_before_they_do(shop: Reviewed, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.run(GOOD, BROKEN[0])
+    made = shop.run(GOOD, *BROKEN)
+    told = everything(shop.board(), made.run_id)
+    board = shop.board()
+    foresee(board)
+    with monkeypatch.context() as patched:
+        patched.setattr(scopes, "read_scope", lambda *_: pytest.fail("a scope was read again"))
+        assert everything(board, made.run_id) == told
+
+
+def test_nothing_is_let_go_for_what_is_read_in_advance(shop: Reviewed, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = shop.run(GOOD, *BROKEN)
+    read: list[str | None] = []
+    reader = scopes.read_scope
+    monkeypatch.setattr(scopes, "read_scope", lambda *asked: [read.append(asked[1]), reader(*asked)][1])
+    for most, expected in ((2 * len(BROKEN), [None, made.run_id]), (2 * len(BROKEN) - 1, [None])):
+        read.clear()
+        monkeypatch.setattr(scopes, "MOST_ROWS", most)
+        foresee(shop.board())
+        assert read == expected
 
 
 def test_only_what_was_touched_is_read_again(shop: Reviewed, monkeypatch: pytest.MonkeyPatch) -> None:

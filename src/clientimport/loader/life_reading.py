@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, or_, select
 
 from clientimport.loader.copying import read_frame
 from clientimport.loader.ledger_tables import LIFE
@@ -33,13 +33,10 @@ LIVES: dict[str, pl.DataType] = {
 """One life a line. `waived`: 1 while a waiver is in force. `since`: the day on which it was first seen, ISO 8601."""
 
 
-def waived_on(today: date) -> ColumnElement[bool]:
-    """Whether a life's waiver is in force on a day; a date names the last day of it."""
-    return and_(
-        LIFE.c.state == OPEN,
-        LIFE.c.waived_at.is_not(None),
-        or_(LIFE.c.waived_until.is_(None), LIFE.c.waived_until >= today.isoformat()),
-    )
+def waived_on(today: date, lives: FromClause = LIFE) -> ColumnElement[bool]:
+    """Whether a life's waiver is in force on a day; a date names the last day of it. `lives`: the table, or a part of it."""
+    c = lives.c
+    return and_(c.state == OPEN, c.waived_at.is_not(None), or_(c.waived_until.is_(None), c.waived_until >= today.isoformat()))
 
 
 def open_lives(connection: Connection, target: str, system: str, today: date) -> pl.DataFrame:

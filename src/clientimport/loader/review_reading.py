@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, Table, and_, case, func, literal, select
+from sqlalchemy import Column, Connection, Select, Table, and_, case, func, literal, select
 
 from clientimport.loader.ledger_tables import ERASURE, FILE, LIFE, PROBLEM, REJECT, RUN
 from clientimport.loader.life_reading import OPEN, waived_on
@@ -69,7 +69,7 @@ def ledger_stamp(connection: Connection) -> LedgerStamp:
         *_each(REVIEW, func.count(), func.sum(REVIEW.c.version)),
         *_each(ACTION, func.count(), func.max(ACTION.c.id)),
     ]
-    with _by_index(connection):
+    with by_index(connection):
         found = tuple(connection.execute(select(*asked)).one())
     return LedgerStamp(found[:6], (*found[6:8], datetime.now(UTC).date()), found[8:])
 
@@ -100,28 +100,29 @@ def reject_head(connection: Connection, reject_id: int) -> pl.DataFrame:
 def reject_cells(connection: Connection, reject_ids: pl.Series) -> Iterator[pl.DataFrame]:
     """reject_id, cells (JSON) of these rows, in slices."""
     for some in _slices(reject_ids):
-        query: Select[tuple[object, ...]] = select(REJECT.c.id, REJECT.c.cells).where(_these(some))
+        query: Select[tuple[object, ...]] = select(REJECT.c.id, REJECT.c.cells).where(_these(REJECT.c.id, some))
         found = _read(connection, query, {"reject_id": pl.Int64(), "cells": pl.String()})
         yield found.filter(pl.col("reject_id").is_in(some.implode()))
 
 
-def row_problems(connection: Connection, reject_ids: pl.Series, known: Collection[str]) -> Iterator[pl.DataFrame]:
-    """ROW_PROBLEMS of these rows, in slices. `known`: codes that have words of their own."""
+def row_problems(connection: Connection, places: pl.DataFrame, known: Collection[str]) -> Iterator[pl.DataFrame]:
+    """ROW_PROBLEMS of these rows, in slices. `places`: reject_id, run_id, file, row. `known`: codes with words of their own."""
     unknown = PROBLEM.c.code.not_in(known)
-    for some in _slices(reject_ids):
-        query: Select[tuple[object, ...]] = (
-            select(
-                REJECT.c.id,
-                PROBLEM.c.id,
-                *(PROBLEM.c[name] for name in ("code", "columns", "field", "value", "detail", "cell", "key")),
-                *(case((unknown, PROBLEM.c[name])) for name in ("message", "fix")),
-                PROBLEM.c.fingerprint,
-                PROBLEM.c.occurrence,
-            )
-            .join_from(REJECT, PROBLEM, _OF_ROW)
-            .where(PROBLEM.c.severity == "reject", _these(some))
-        )
-        yield _read(connection, query, ROW_PROBLEMS).filter(pl.col("reject_id").is_in(some.implode()))
+    own = ("id", "code", "columns", "field", "value", "detail", "cell", "key")
+    query: Select[tuple[object, ...]] = select(
+        PROBLEM.c.row,
+        *(PROBLEM.c[name] for name in own),
+        *(case((unknown, PROBLEM.c[name])) for name in ("message", "fix")),
+        PROBLEM.c.fingerprint,
+        PROBLEM.c.occurrence,
+    ).where(PROBLEM.c.severity == "reject")
+    schema = {"row": pl.Int64(), **{name: kind for name, kind in ROW_PROBLEMS.items() if name != "reject_id"}}
+    for (run_id, file), here in places.group_by("run_id", "file", maintain_order=True):
+        of_file = query.where(PROBLEM.c.run_id == run_id, PROBLEM.c.file == file)
+        for some in _slices(here["row"]):
+            with by_index(connection):
+                found = _read(connection, of_file.where(_these(PROBLEM.c.row, some)), schema)
+            yield found.join(here.select("reject_id", "row"), on="row", how="inner").select(list(ROW_PROBLEMS))
 
 
 def all_problems(connection: Connection, reject_id: int) -> pl.DataFrame:
@@ -150,9 +151,10 @@ def row_lives(connection: Connection, run_id: str | None) -> pl.DataFrame:
 
 def waived_lives(connection: Connection, today: date) -> pl.Series:
     """Ids of the lives that are let be on a day."""
-    query: Select[tuple[object, ...]] = select(LIFE.c.id).where(LIFE.c.waived_at.is_not(None), waived_on(today))
-    with _by_index(connection):
-        return _read(connection, query, {"life_id": pl.Int64()})["life_id"]
+    # By themselves first: PostgreSQL would rather go through all that are open.
+    few = select(LIFE).where(LIFE.c.waived_at.is_not(None)).cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
+    with by_index(connection):
+        return _read(connection, select(few.c.id).where(waived_on(today, few)), {"life_id": pl.Int64()})["life_id"]
 
 
 def drafts_now(connection: Connection, reject_ids: Collection[int] | None = None) -> pl.DataFrame:
@@ -189,7 +191,7 @@ def shown_of(connection: Connection, run_ids: Collection[str]) -> dict[str, str]
 
 
 @contextmanager
-def _by_index(connection: Connection) -> Iterator[None]:
+def by_index(connection: Connection) -> Iterator[None]:
     """What is read inside is looked up by index: right after a run PostgreSQL knows nothing of a table yet, and guesses."""
     guesses = connection.dialect.name == "postgresql"
     if guesses:
@@ -217,14 +219,16 @@ def _each(table: Table, *counts: Any, where: Sequence[Any] = ()) -> list[Any]:
     return [select(count).select_from(table).where(*where).scalar_subquery() for count in counts]
 
 
-def _slices(reject_ids: pl.Series) -> Iterator[pl.Series]:
-    ordered = reject_ids.sort()
+def _slices(numbers: pl.Series) -> Iterator[pl.Series]:
+    ordered = numbers.unique().sort()
     return (ordered[start : start + SLICE] for start in range(0, len(ordered), SLICE))
 
 
-def _these(some: pl.Series) -> Any:
-    """Between the first and the last of them where they stand close together, as those of one run do; else each by its id."""
+def _these(column: Column[Any], some: pl.Series) -> Any:
+    """Between the first and the last of them where they stand close together, as those of one run do; else each by itself.
+
+    Others may come with those between.
+    """
     first, last = some[0], some[-1]
     near = last - first < 4 * len(some)
-    # Alone: with the run beside it SQLite would go through all of the run's rows for every slice.
-    return REJECT.c.id.between(first, last) if near else REJECT.c.id.in_(some.to_list())
+    return column.between(first, last) if near else column.in_(some.to_list())

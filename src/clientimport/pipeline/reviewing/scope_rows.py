@@ -154,7 +154,7 @@ def _read_run(
     connection: Connection, run: str, new: pl.DataFrame, files: dict[FileKey, FileHeadings], shown: RunShown
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Lines of one run -> reject_id, place, key, name; and what is wrong with them."""
-    parts = list(row_problems(connection, new["reject_id"], CATALOGUE.keys()))
+    parts = list(row_problems(connection, new.select("reject_id", "run_id", "file", "row"), CATALOGUE.keys()))
     found = pl.concat([pl.DataFrame(schema=ROW_PROBLEMS), *parts]).join(
         new.select("reject_id", "file", "row"), on="reject_id", how="left"
     )

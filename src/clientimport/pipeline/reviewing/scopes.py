@@ -78,6 +78,12 @@ class Scopes:
         self._let_go()
         return table
 
+    def has_room(self) -> bool:
+        """Whether a further scope may be read without one being let go, were it as large as the largest one that is kept."""
+        with self._lock:
+            kept = [kept.table.lines.height for kept in self._kept.values() if kept.table is not None]
+        return len(kept) < MOST_SCOPES and sum(kept) + max(kept, default=0) <= MOST_ROWS
+
     def _take(self, scope: str) -> _Kept:
         with self._lock:
             kept = self._kept.setdefault(scope, _Kept())
