@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Select, select
 
 from clientimport.core.runs import RunSummary
@@ -16,6 +19,7 @@ from clientimport.loader.review_tables import ACTION, CHANGE, REVIEW
 from clientimport.pipeline import RunOrder, run
 from clientimport.pipeline.reviewing.board import Board
 from clientimport.targets import target_named
+from database_copies import Origins
 
 HEADINGS = "Key,Title,Email,Login,PIN"
 MAPPING = """\
@@ -30,21 +34,38 @@ GOOD = "A1,Acme Ltd,a@example.com,x,y"
 BAD = [f"B{n},Bolt {n} Ltd,bad {n},," for n in range(5)]
 
 
+@contextmanager
+def shop_after_a_night(request: pytest.FixtureRequest, origins: Origins, kind: str, here: Path) -> Iterator[Shop]:
+    """A copy of a shop after a night with GOOD and BAD; `here` is the working directory meanwhile, as paths are relative."""
+
+    def fill(url: str) -> list[RunSummary]:
+        shop = Shop(Path(), url)
+        shop.night(GOOD, *BAD)
+        shop.close()
+        return shop.told
+
+    with origins.copied(request, kind, here, fill) as (url, told), chdir(here):
+        shop = Shop(Path(), url, list(told))
+        yield shop
+        shop.close()
+
+
 @dataclass
 class Shop:
-    """`board`: on its database; `told`: the summaries of the runs, in order."""
+    """`board`: on its database; `told`: the summaries of the runs, in order; where there are any, it is as these left it."""
 
     folder: Path
     database: str
     told: list[RunSummary] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.mapping(MAPPING)
-        engine = connect(self.database)
-        target = target_named("intend")
-        assert target is not None
-        ensure_schema(engine, [target])
-        engine.dispose()
+        if not self.told:
+            self.mapping(MAPPING)
+            engine = connect(self.database)
+            target = target_named("intend")
+            assert target is not None
+            ensure_schema(engine, [target])
+            engine.dispose()
         self.board = Board(self.database)
 
     def close(self) -> None:

@@ -16,15 +16,14 @@ from clientimport.pipeline.reviewing.editing import save
 from clientimport.pipeline.reviewing.refusals import Refused
 from clientimport.pipeline.reviewing.undoing import undo
 from clientimport.pipeline.reviewing.views import Acted
-from reviewed_shop import BAD, GOOD, Shop
+from database_copies import KINDS, Origins
+from reviewed_shop import BAD, GOOD, Shop, shop_after_a_night
 
 
-@pytest.fixture
-def shop(tmp_path: Path, database_url: str) -> Iterator[Shop]:
-    shop = Shop(tmp_path, database_url)
-    shop.night(GOOD, *BAD)
-    yield shop
-    shop.close()
+@pytest.fixture(params=KINDS)
+def shop(request: pytest.FixtureRequest, origins: Origins, tmp_path: Path) -> Iterator[Shop]:
+    with shop_after_a_night(request, origins, request.param, tmp_path) as shop:
+        yield shop
 
 
 def correct(shop: Shop, cells: dict[int, tuple[int, dict[str, str]]], by: str = "ann") -> Acted:

@@ -18,15 +18,14 @@ from clientimport.pipeline.reviewing.editing import save
 from clientimport.pipeline.reviewing.refusals import Refused
 from clientimport.pipeline.reviewing.retry_mended import retry
 from clientimport.pipeline.reviewing.undoing import undo
-from reviewed_shop import BAD, GOOD, Shop
+from database_copies import KINDS, Origins
+from reviewed_shop import BAD, GOOD, Shop, shop_after_a_night
 
 
-@pytest.fixture
-def shop(tmp_path: Path, database_url: str) -> Iterator[Shop]:
-    shop = Shop(tmp_path, database_url)
-    shop.night(GOOD, *BAD)
-    yield shop
-    shop.close()
+@pytest.fixture(params=KINDS)
+def shop(request: pytest.FixtureRequest, origins: Origins, tmp_path: Path) -> Iterator[Shop]:
+    with shop_after_a_night(request, origins, request.param, tmp_path) as shop:
+        yield shop
 
 
 def since(shop: Shop, reject: int) -> tuple[str, ...]:

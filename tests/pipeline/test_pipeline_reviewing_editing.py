@@ -16,15 +16,14 @@ from clientimport.pipeline.reviewing.editing import save
 from clientimport.pipeline.reviewing.refusals import EditConflict, Refused
 from clientimport.pipeline.reviewing.views import Acted
 from clientimport.pipeline.reviewing.words_refusals import WORDS
-from reviewed_shop import BAD, GOOD, HEADINGS, Shop
+from database_copies import KINDS, Origins
+from reviewed_shop import BAD, GOOD, HEADINGS, Shop, shop_after_a_night
 
 
-@pytest.fixture
-def shop(tmp_path: Path, database_url: str) -> Iterator[Shop]:
-    shop = Shop(tmp_path, database_url)
-    shop.night(GOOD, *BAD)
-    yield shop
-    shop.close()
+@pytest.fixture(params=KINDS)
+def shop(request: pytest.FixtureRequest, origins: Origins, tmp_path: Path) -> Iterator[Shop]:
+    with shop_after_a_night(request, origins, request.param, tmp_path) as shop:
+        yield shop
 
 
 def test_a_draft_from_its_first_cell_to_its_end(shop: Shop) -> None:
