@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from benchmarks.record import Entry, figure, median, met, values
-from benchmarks.results_words import CHART, HEADINGS, HOW, PEER_HEADINGS, PEERS, STAGES
+from benchmarks.results_words import CHART, HEADINGS, HOW, MISSED, NOT_LOOKED_INTO, PEER_HEADINGS, PEERS, STAGES, TRIED
 
 MIB = 1 << 20
 
@@ -20,6 +20,8 @@ def results_page(lines: dict[str, Entry], names: Iterable[str], *, chart: str = 
     parts = ["# What an import costs\n", summary(lines, names) + "\n", goals_table(lines, names)]
     if chart:
         parts.append(CHART.format(chart=chart))
+    if tried := _tried(lines, mine):
+        parts += [MISSED, tried]
     parts += [HOW, "## Every pair\n", _pairs(mine), STAGES, _also(mine)]
     if peers:
         parts += [PEERS, peers_table(peers)]
@@ -36,6 +38,12 @@ def summary(lines: dict[str, Entry], names: list[str]) -> str:
         f"{found.count('met')} goals met, {missed} missed, {found.count('not measured')} not measured; "
         f"{absent} {'line is' if absent == 1 else 'lines are'} not recorded."
     )
+
+
+def _tried(lines: dict[str, Entry], mine: dict[str, Entry]) -> str:
+    """Of each line that misses a goal where its time goes and what was tried."""
+    missed = [name for name, of in mine.items() if any(verdict(lines, of, goal) == "**missed**" for goal in of["goals"])]
+    return "".join(f"- `{name}`: {TRIED.get(name, NOT_LOOKED_INTO)}\n" for name in missed)
 
 
 def goals_table(lines: dict[str, Entry], names: Iterable[str]) -> str:

@@ -42,3 +42,43 @@ The same file by other tools, each in an environment of its own and by the fast 
 (`make bench-peers`). None does the same job: what it does and what it leaves out stands beside its time, which is that
 of its whole process. Ours is `run` into SQLite with every rule and report, in the same turn.
 """
+
+MISSED = """\
+## Missed goals: where the time goes, and what was tried
+"""
+
+NOT_LOOKED_INTO = "not looked into yet."
+
+TRIED = {
+    "check": """\
+[CHECKING.md](CHECKING.md) has every part of the work. Taken: two threads beside the reading one, and Pydantic only
+  for what columns leave open (53 s of processor time before, 22 after it). Left: batches twice as large, which take
+  15 % off and add half to the memory.""",
+    "sqlite": """\
+writing takes one core for as long as what stands beside it; mapping, checks and reports take as much again on the
+  other one, and three quarters of that are hidden. Taken: some dozens of rows a statement, cells that are the same in
+  all rows bound once, blanks by `NULLIF`, plain indexes at the end of a first load, writing in a thread beside the
+  checks.""",
+    "postgresql": """\
+the server works on one of the two cores, and of the program's processor time (below) only what the other core has
+  left is hidden behind it. Where program and server do not share cores, the line ought to come near its goal; not
+  shown.""",
+    "postgresql-first": """\
+without constraints COPY takes less time than checking does, so that checking is what counts: see `check`.""",
+    "mariadb": """\
+as with PostgreSQL, the server and the checks share two cores.""",
+    "again-sqlite": """\
+beyond a check it looks up what is stored under every key, compares hashes of contents, and writes the ledger.""",
+    "again-postgresql": """\
+as with SQLite; the keys come from the server, which shares the cores.""",
+    "small": """\
+most is start: the program's own modules and those of what it writes reports with, beyond the libraries that are
+  beside it; then some seven hundred calls of Polars, each a third of a millisecond. Taken: modules loaded when they
+  are first needed, templates made once.""",
+    "passwords": """\
+measured with few passwords, so that the start and the first load weigh; each password is hashed by a thread of its
+  own on every core, as beside it.""",
+    "naive": """\
+a tenth of the rows is a file so small that the start weighs: see `small`.""",
+}
+"""Line -> words, for a line that misses a goal."""

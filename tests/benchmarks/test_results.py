@@ -12,6 +12,7 @@ from benchmarks.chart import points, svg, write_chart
 from benchmarks.lines import LINES
 from benchmarks.lines.line import Goal
 from benchmarks.results import goals_table, number, results_page
+from benchmarks.results_words import NOT_LOOKED_INTO, TRIED
 from benchmarks.run import options_of, wanted, write_page
 from recorded_lines import entry
 
@@ -50,8 +51,18 @@ def test_a_page_counts_goals_and_names_every_pair_and_machine() -> None:
     assert "## Peers" not in page and ".svg" not in page
 
 
+def test_a_missed_goal_has_words_on_where_its_time_goes() -> None:
+    missed = results_page(lines(), NAMES).partition("## Missed goals")[2].partition("\nHow it is measured")[0]
+    assert missed.count("\n- ") == 1
+    assert f"\n- `check`: {TRIED['check']}\n" in missed
+    unknown = results_page({"first": lines()["check"]}, NAMES)
+    assert f"- `first`: {NOT_LOOKED_INTO}\n" in unknown
+    assert TRIED.keys() <= LINES.keys()
+
+
 def test_a_page_of_nothing_is_a_page() -> None:
     assert "0 goals met, 0 missed, 0 not measured; 4 lines are not recorded." in results_page({}, NAMES)
+    assert "Missed" not in results_page({}, NAMES)
 
 
 def test_a_peer_that_could_not_run_is_said_aloud() -> None:

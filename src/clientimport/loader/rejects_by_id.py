@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Select, and_, select
@@ -12,7 +13,7 @@ from clientimport.loader.copying import read_frame
 from clientimport.loader.ledger import OPEN
 from clientimport.loader.ledger_tables import FILE, PROBLEM, REJECT, RUN
 
-NUMBERED_REJECTS: dict[str, pl.DataType] = {
+RECEIVED_REJECTS: dict[str, pl.DataType] = {
     "reject_id": pl.Int64(),
     "run_id": pl.String(),
     "file": pl.Int32(),
@@ -23,14 +24,26 @@ NUMBERED_REJECTS: dict[str, pl.DataType] = {
     "raw": pl.String(),
     "content": pl.String(),
     "status": pl.String(),
+}
+"""`path`, `headings` (JSON: [[frame name, heading text], ...]): of its file. `cells`: JSON object frame name -> text.
+`status`: as import_reject has it."""
+NUMBERED_REJECTS: dict[str, pl.DataType] = {
+    **RECEIVED_REJECTS,
     "target": pl.String(),
     "system": pl.String(),
     "mapping_path": pl.String(),
 }
-"""`path`, `headings` (JSON: [[frame name, heading text], ...]): of its file. `cells`: JSON object frame name -> text.
-`status`: as import_reject has it. `target`, `system`, `mapping_path`: of its run."""
+"""RECEIVED_REJECTS, and of its run `target`, `system`, `mapping_path`."""
 _AT_ONCE = 500
 _OF_ROW = and_(REJECT.c.run_id == PROBLEM.c.run_id, REJECT.c.file == PROBLEM.c.file, REJECT.c.row == PROBLEM.c.row)
+
+
+def select_received(*more: Any) -> Select[tuple[object, ...]]:
+    """RECEIVED_REJECTS, and further columns of REJECT, RUN or FILE."""
+    r = REJECT.c
+    received = (r.id, r.run_id, r.file, r.row, FILE.c.path, FILE.c.headings, r.cells, r.raw, r.content, r.status)
+    of_file = (FILE.c.run_id == r.run_id) & (FILE.c.number == r.file)
+    return select(*received, *more).join_from(REJECT, RUN, RUN.c.run_id == r.run_id).outerjoin(FILE, of_file)
 
 
 def rejects_by_id(connection: Connection, reject_ids: Collection[int]) -> pl.DataFrame:
@@ -38,17 +51,11 @@ def rejects_by_id(connection: Connection, reject_ids: Collection[int]) -> pl.Dat
     wanted = sorted(set(reject_ids))
     found = [pl.DataFrame(schema=NUMBERED_REJECTS)]
     for start in range(0, len(wanted), _AT_ONCE):
-        reject = REJECT.c
-        query: Select[tuple[object, ...]] = (
-            select(
-                reject.id, reject.run_id, reject.file, reject.row, FILE.c.path, FILE.c.headings, reject.cells, reject.raw,
-                reject.content, reject.status, RUN.c.target, RUN.c.system, RUN.c.mapping_path,
-            )
-            .join_from(REJECT, RUN, RUN.c.run_id == reject.run_id)
-            .outerjoin(FILE, (FILE.c.run_id == reject.run_id) & (FILE.c.number == reject.file))
-            .where(reject.id.in_(wanted[start : start + _AT_ONCE]))
-            .order_by(reject.id)
-        )  # fmt: skip
+        query = (
+            select_received(RUN.c.target, RUN.c.system, RUN.c.mapping_path)
+            .where(REJECT.c.id.in_(wanted[start : start + _AT_ONCE]))
+            .order_by(REJECT.c.id)
+        )
         found.append(read_frame(connection, query, dict(NUMBERED_REJECTS)))
     return pl.concat(found)
 

@@ -11,20 +11,12 @@ from sqlalchemy import Connection, Select, and_, case, or_, select
 
 from clientimport.core.row_identity import parse_identity
 from clientimport.loader.copying import read_frame
-from clientimport.loader.ledger_tables import FILE, LIFE, PROBLEM, REJECT, RUN
+from clientimport.loader.ledger_tables import LIFE, PROBLEM, REJECT, RUN
 from clientimport.loader.moments import as_utc
+from clientimport.loader.rejects_by_id import RECEIVED_REJECTS, select_received
 
 OPEN_REJECTS: dict[str, pl.DataType] = {
-    "reject_id": pl.Int64(),
-    "run_id": pl.String(),
-    "file": pl.Int32(),
-    "row": pl.Int64(),
-    "path": pl.String(),
-    "headings": pl.String(),
-    "cells": pl.String(),
-    "raw": pl.String(),
-    "content": pl.String(),
-    "status": pl.String(),
+    **RECEIVED_REJECTS,
     "resolved_run": pl.String(),
     "resolved_at": pl.Datetime("us", "UTC"),
     "resolved_by": pl.String(),
@@ -32,9 +24,8 @@ OPEN_REJECTS: dict[str, pl.DataType] = {
     "state": pl.String(),
     "superseded_by": pl.String(),
 }
-"""A rejected row and how it stands.
+"""RECEIVED_REJECTS, and how the row stands.
 
-`path`, `headings` (JSON: [[frame name, heading text], ...]): of its file. `cells`: JSON object frame name -> text.
 `state`: open | waived | held | corrected | source | superseded; for a row that a later run rejected again and that was resolved
 after that, how. `superseded_by`: identity of the newest rejected row that is the same one, where it is open; else null.
 """
@@ -88,15 +79,13 @@ def open_rejects(  # noqa: PLR0913 - which rows are meant
 
 
 def _rejects(connection: Connection, conditions: list[Any]) -> pl.DataFrame:
-    names = [name for name in OPEN_REJECTS if name not in ("reject_id", "path", "headings", "key", "state", "superseded_by")]
-    query: Select[tuple[object, ...]] = (
-        select(REJECT.c.id, FILE.c.path, FILE.c.headings, *(REJECT.c[name] for name in names))
-        .join_from(REJECT, RUN, RUN.c.run_id == REJECT.c.run_id)
-        .outerjoin(FILE, (FILE.c.run_id == REJECT.c.run_id) & (FILE.c.number == REJECT.c.file))
+    resolved = ("resolved_run", "resolved_at", "resolved_by")
+    query = (
+        select_received(*(REJECT.c[name] for name in resolved))
         .where(*conditions)
         .order_by(REJECT.c.run_id, REJECT.c.file, REJECT.c.row, REJECT.c.id)
     )
-    types = {name: OPEN_REJECTS[name] for name in ("reject_id", "path", "headings", *names)}
+    types = {**RECEIVED_REJECTS, **{name: OPEN_REJECTS[name] for name in resolved}}
     raw = read_frame(connection, query, {**types, "resolved_at": pl.Object()})
     # SQLite and MariaDB give times back without an offset, PostgreSQL with that of the session.
     moments = [at and as_utc(at) for at in raw["resolved_at"]]
