@@ -163,3 +163,10 @@ def first_steps() -> str:
             said.append(f"$ clientimport {' '.join(words)}\n{done.stdout}{done.stderr}")
     text = re.sub(r"\d{8}-\d{6}-[0-9a-f]{6}", "20261121-213000-5e1c0a", "".join(said))
     return f"```text\n{text}```"
+
+
+def stages() -> str:
+    """The stages of a run that are timed, in their order."""
+    from clientimport.core.stages import MEANINGS
+
+    return _table(["stage", "what it is"], [[f"`{name}`", what] for name, what in MEANINGS.items()]).rstrip("\n")

@@ -9,6 +9,7 @@ import polars as pl
 from clientimport.core.outcomes import News, RunOutcome
 from clientimport.core.rows import Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary, Storage
+from clientimport.core.stages import Stages
 from clientimport.reporter.cause_table import CAUSE_SCHEMA
 
 STARTED = "2026-01-31T02:00:01+00:00"
@@ -31,7 +32,7 @@ def summary(status: str = "done", exit_code: int = 3, **more: Any) -> RunSummary
         notices={"column-unmapped": 1},
         gates=[GateReading("max_rejects", "50%", "30%", status == "held")],
         reports={name: f"/reports/r/{name}" for name in ("report.html", "rejects.xlsx", "run.json")},
-        seconds={"prepare": 0.25, "load": 1.5, "total": 2.0},
+        seconds=Stages({"check": 0.25, "load": 1.5, "total": 2.0}),
         status=status,
         exit_code=exit_code,
         causes=pl.DataFrame(

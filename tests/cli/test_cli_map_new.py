@@ -127,6 +127,66 @@ def test_of_several_files_the_main_one_is_chosen_and_the_others_are_named(cli: C
     assert same.json["remarks"][-1] == "All 2 files have the same columns: one mapping reads them."
 
 
+def unmarked(mapping: str) -> str:
+    """A proposed mapping whose joins are taken up."""
+    return "\n".join(line.removeprefix("#| ") for line in mapping.splitlines()) + "\n"
+
+
+def test_joins_are_proposed_for_files_with_the_same_values_and_hold_when_they_are_taken_up(cli: Cli) -> None:
+    Path("exports").mkdir()
+    people = "\n".join(f"{n};Ned;Flanders {n};A-{n % 4:03d};ned{n}@example.com" for n in range(12))
+    Path("exports/people.csv").write_text("Contact ID;First Name;Last Name;Account No;E-mail\n" + people + "\n")
+    accounts = "\n".join(f"A-{n:03d},Company {n},{n} Dock Road,G-{n % 2}" for n in range(5))
+    Path("exports/accounts.csv").write_text("Account No,Company,Street,Group\n" + accounts + "\n")
+    calls = "\n".join(f"{n}\t{n // 3}\tRang {n}" for n in range(9))
+    Path("exports/calls.txt").write_text("No\tContact ID\tText\n" + calls + "\n", encoding="utf-16")
+    Path("exports/weather.csv").write_text("Day,Rain\n" + "\n".join(f"2024-01-{n:02d},{n}.5" for n in range(1, 12)) + "\n")
+    files = ("exports/accounts.csv", "exports/calls.txt", "exports/people.csv", "exports/weather.csv")
+    done = cli("map", "new", *files, "--target", "ticketevolution", "-o", "new.yaml")
+    assert done.code == 0
+    assert "`joins:` for exports/accounts.csv, exports/calls.txt stand at its end" in done.err
+    assert "does not read exports/accounts.csv, exports/calls.txt, exports/weather.csv" in done.err
+    text = Path("new.yaml").read_text()
+    assert '#   "Account No": 100 % filled, such as A-999; it ties accounts to this file: see the end' in text.splitlines()
+    assert [line.removeprefix("#| ") for line in text.splitlines() if line.startswith("#| ")] == [
+        "joins:",
+        '  accounts:  # 4 of 4 values of "Account No" are among the 5 of "Account No"; sure',
+        "    file: accounts.csv",
+        "    on: {Account No: Account No}",
+        '    source: {delimiter: ",", header_row: 1, unmapped: ignore}',
+        '    # columns: "Account No", "Company", "Street", "Group"',
+        '  calls:  # 3 of 12 values of "Contact ID" are among the 3 of "Contact ID"; sure',
+        "    file: calls.txt",
+        "    on: {Contact ID: Contact ID}",
+        "    rows: many",
+        "    source: {delimiter: tab, header_row: 1, unmapped: ignore}",
+        '    # columns: "No", "Contact ID", "Text"',
+    ]
+    assert cli("check", "exports/people.csv", "-m", "new.yaml").code == 0
+    taken = unmarked(text).replace("record:\n", "record:\n  company: {name: accounts.Company}\n")
+    Path("new.yaml").write_text(taken)
+    assert cli("check", "exports/people.csv", "-m", "new.yaml", "--strict").code == 0
+    loaded = cli("run", "exports/people.csv", "-m", "new.yaml", "--into", "try.db", "--reports", "reports")
+    assert loaded.code == 0
+    assert "people.csv: 12 rows → 12 created (and 1 heading)" in loaded.out.splitlines()
+    shown = cli("show", "7", "--database", "sqlite:///try.db")
+    assert '"name": "Company 2"' in shown.out  # the seventh has number 6, and account A-002
+
+
+def test_a_join_with_another_sheet_of_the_workbook_names_the_sheet_alone(cli: Cli) -> None:
+    notes: list[list[str | None]] = [["Note No", "Id", "Text"], *([f"N{n}", str(n % 4), f"Text {n}"] for n in range(9))]
+    book("book.xlsx", Notes=notes, People=PEOPLE)
+    done = cli("map", "new", "book.xlsx", "--target", "ticketevolution", "--json")
+    lines = [line.removeprefix("#| ").strip() for line in done.json["mapping"].splitlines() if line.startswith("#| ")]
+    assert lines == []  # every table has an "Id": that says nothing
+    notes[0][1] = "People Id"
+    book("book.xlsx", Notes=notes, People=PEOPLE)
+    done = cli("map", "new", "book.xlsx", "--target", "ticketevolution", "--json")
+    assert "#|     sheet: Notes" in done.json["mapping"].splitlines()
+    assert "#|     file:" not in done.json["mapping"]
+    assert runs(cli, unmarked(done.json["mapping"]), "book.xlsx") == 0
+
+
 def book(name: str, **sheets: list[list[str | None]]) -> None:
     """Writes a workbook with these sheets."""
     made = openpyxl.Workbook()

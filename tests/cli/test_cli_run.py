@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sqlite3
 import stat
 import zipfile
@@ -167,3 +168,28 @@ def test_an_archive_is_as_many_files_as_it_holds(cli: Cli, first_steps: tuple[Pa
     assert {problem["file"] for problem in first} == {f"{archive}/a.csv", f"{archive}/b.csv"}
     again = cli("run", archive, "--mapping", mapping, "--json")
     assert (again.code, again.json["status"]) == (3, "same")
+
+
+def test_profile_tells_how_long_each_stage_took_and_leaves_the_answer_alone(cli: Cli, samples: Path, mappings: Path) -> None:
+    cli("references", "load", "offices", samples / "clean/offices.csv")
+    words = (samples / "first-steps.csv", "--mapping", mappings / "salesforce.yaml", "--profile", "--json")
+    checked = cli("check", *words)
+    stages = ["open", "read", "map", "check", "fingerprint", "settle", "report", "total"]
+    assert (checked.code, list(checked.json["seconds"]), told_stages(checked.err)) == (3, stages, stages)
+    loaded = cli("run", *words)
+    of_load = ["connect", "load", "lives", "constraints", "commit"]
+    assert loaded.code == 3
+    assert set(loaded.json["seconds"]) == {*stages, *of_load}
+    assert told_stages(loaded.err) == list(loaded.json["seconds"])
+    # In the report folder it stands as far as it was known before the commit.
+    written = json.loads(Path(loaded.json["reports"]["run.json"]).read_text(encoding="utf-8"))["seconds"]
+    assert {"open", "load", "total"} <= set(written) <= set(loaded.json["seconds"]) - {"commit"}
+    assert told_stages(cli("run", *words[:-1], "--quiet", "--again").err) == list(loaded.json["seconds"])
+    assert "Seconds of each stage" not in cli("run", *words[:3], "--again").err
+
+
+def told_stages(said: str) -> list[str]:
+    """The stages of a printed profile; each line has its seconds, its share and what it is."""
+    lines = said.partition("Seconds of each stage")[2].splitlines()[1:]
+    assert all(re.fullmatch(r"  [a-z]+ +\d+\.\d{3} +\d+ %  [a-z].+", line) for line in lines)
+    return [line.split()[0] for line in lines]

@@ -268,16 +268,17 @@ record:
     folder.table(
         "logins.csv",
         "Client,User,Password,PIN,Mail",
-        "1,ann,s3cret-one,4711,a@",
-        '2,be"n,s3cret-two,4712,',
-        "3,,s3cret-3,4713,",
+        "1,ann,s3cret-one,pin-4711-pin,a@",
+        '2,be"n,s3cret-two,pin-4712-pin,',
+        "3,,s3cret-3,pin-4713-pin,",
     )
     summary = folder.run()
     assert summary.secret_columns
     assert summary.problems == {"email-invalid": 1, "partner-unreadable": 1, "password-without-username": 1}
     files = [path for path in folder.path.rglob("*") if path.is_file() and path.name != "logins.csv"]
     everything = [path.read_bytes() for path in files] + [json.dumps(folder.problems(summary.run_id)).encode()]
-    assert [word for word in (b"s3cret", b"4711", b"4712", b"4713") if any(word in each for each in everything)] == []
+    secrets = (b"s3cret", b"pin-4711-pin", b"pin-4712-pin", b"pin-4713-pin")
+    assert [word for word in secrets if any(word in each for each in everything)] == []
     values = {problem["code"]: problem["value"] for problem in folder.problems(summary.run_id)}
     assert values == {
         "email-invalid": "a@",

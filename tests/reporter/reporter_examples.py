@@ -9,6 +9,7 @@ import polars as pl
 from clientimport.core.problems import PROBLEM_SCHEMA
 from clientimport.core.rows import RAW, ROW, Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
+from clientimport.core.stages import Stages
 
 HEADINGS = {"Key": "Key", "Name": "Name", "E-mail": "E-mail", "Country": "Country", "Note": "Note"}
 
@@ -76,7 +77,7 @@ def a_summary(status: str = "done", path: str = "in/Clients.csv", **more: Any) -
         notices={"column-unmapped": 1, "office-missing": 1},
         drops=1,
         gates=[GateReading("max_rejects", "70%", "60%", False)],
-        seconds={"prepare": 0.25, "load": 0.5, "total": 1.0},
+        seconds=Stages({"check": 0.25, "load": 0.5, "total": 1.0}),
         not_done=["usernames against the database"],
         status=status,
         exit_code=3,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from clientimport.core.outcomes import News
+from clientimport.core.stages import Stages
 from clientimport.telling.metrics import METRICS, ForeignFile, read_metrics, render, series_of, write_metrics
 from promtool import promtool
 from told_runs import failed, outcome, summary
@@ -34,7 +35,7 @@ def test_all_that_a_run_tells(tmp_path: Path) -> None:
         f"clientimport_last_run_timestamp_seconds{{{ours}}}": round(ENDED),
         f"clientimport_last_success_timestamp_seconds{{{ours}}}": round(ENDED),
         f"clientimport_exit_code{{{ours}}}": 3,
-        f'clientimport_run_seconds{{{ours},stage="prepare"}}': 0.25,
+        f'clientimport_run_seconds{{{ours},stage="check"}}': 0.25,
         f'clientimport_run_seconds{{{ours},stage="load"}}': 1.5,
         f'clientimport_run_seconds{{{ours},stage="total"}}': 2.5,
         **{
@@ -64,7 +65,7 @@ def test_it_is_readable_whatever_the_umask(tmp_path: Path) -> None:
 
 def test_promtool_finds_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "m.prom"
-    odd = outcome(name='a"b\\c\nd\u2028', summary=summary(gates=[], seconds={"load": 1e-05}), news=None)
+    odd = outcome(name='a"b\\c\nd\u2028', summary=summary(gates=[], seconds=Stages({"load": 1e-05})), news=None)
     write_metrics(path, "nightly", [outcome(), odd, failed(5, name="missing")])
     checked = subprocess.run([promtool(), "check", "metrics"], input=path.read_bytes(), capture_output=True, check=False)
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")

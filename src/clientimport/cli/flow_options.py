@@ -45,6 +45,7 @@ _OPTIONS = (
         help="Send every record through its Pydantic model, also those that the checks of columns settle: the same answer, "
         "slower.",
     ),
+    click.option("--profile", is_flag=True, help="Print how long each stage took, to standard error."),
     click.option("--quiet", "-q", is_flag=True, help="Print nothing unless it fails."),
     json_option,
     log_options,
@@ -64,13 +65,14 @@ def carry_out(  # noqa: PLR0913 - one argument an option
     *,
     as_json: bool,
     quiet: bool,
+    profile: bool = False,
     log_format: LogFormat | None,
     log_file: str | None,
     afterwards: Callable[[Ended], list[str]] | None = None,
     **asked: Any,
 ) -> int:
     """Runs the flow with an order of the options, prints how it ended, tells others -> exit code. Raises Failure after that."""
-    from clientimport.cli.outcome_lines import print_failure, print_outcome
+    from clientimport.cli.outcome_lines import print_failure, print_outcome, print_stages
     from clientimport.cli.progress import progress_bar
 
     for folder in ("reports", "records"):
@@ -97,6 +99,8 @@ def carry_out(  # noqa: PLR0913 - one argument an option
         except Failure as failure:
             print_failure(failure, as_json=as_json, quiet=quiet)
             begun = failure.summary if isinstance(failure.summary, RunSummary) else None
+            if profile and begun is not None:
+                print_stages(begun)
             tell_others(begun, failure.exit_code, failure.discreetly())
             raise
         except (Exception, Terminated) as broken:
@@ -104,5 +108,7 @@ def carry_out(  # noqa: PLR0913 - one argument an option
             tell_others(None, code_of(broken), f"The run was broken off ({type(broken).__name__}).")
             raise
         print_outcome(summary, as_json=as_json, quiet=quiet)
+        if profile:
+            print_stages(summary)
         tell_others(summary, summary.exit_code, summary.message)
         return ears.code(summary.exit_code)

@@ -19,6 +19,17 @@ def print_outcome(summary: RunSummary, *, as_json: bool, quiet: bool) -> None:
             say(line)
 
 
+def print_stages(summary: RunSummary) -> None:
+    """How long each stage took, on standard error."""
+    from clientimport.core.stages import MEANINGS, TOTAL
+
+    took = summary.seconds.in_order()
+    whole = took.get(TOTAL) or sum(took.values()) or 1.0
+    say("Seconds of each stage; stages in threads of their own run beside each other, so that they add up to more:", err=True)
+    for stage, seconds in took.items():
+        say(f"  {stage:<12}{seconds:>10.3f}  {100 * seconds / whole:>4.0f} %  {MEANINGS[stage]}", err=True)
+
+
 def print_failure(failure: Failure, *, as_json: bool, quiet: bool) -> None:
     """What a run that loaded nothing prints before its error: its summary where it had begun, under --json always an object."""
     if isinstance(failure.summary, RunSummary):

@@ -11,6 +11,7 @@ from clientimport.core.language import DEFAULT
 from clientimport.core.news import News
 from clientimport.core.profile import Profile
 from clientimport.core.rows import SourceFile
+from clientimport.core.stages import Stages
 
 
 @dataclass
@@ -114,7 +115,7 @@ class RunSummary:
     drops: int = 0
     gates: list[GateReading] = field(default_factory=list)
     reports: dict[str, str] = field(default_factory=dict)  # name -> path
-    seconds: dict[str, float] = field(default_factory=dict)
+    seconds: Stages = field(default_factory=Stages)  # run.json is written before the commit, and has them up to there
     not_done: list[str] = field(default_factory=list)  # checks that need what was not given
     constraints: str = ""  # of a first load into empty tables: added at the end, or left in place and why
     status: str = "running"  # done | same | held | failed | checked
@@ -184,7 +185,7 @@ class RunSummary:
             "not_done": self.not_done,
             "constraints": (self.constraints if self.status == "done" else "") or None,
             "reports": self.reports,
-            "seconds": {stage: round(s, 3) for stage, s in self.seconds.items()},
+            "seconds": self.seconds.in_order(),
             "exit_code": self.exit_code,
             **({"rehearsal": self.rehearsal} if self.rehearsal is not None else {}),
         }

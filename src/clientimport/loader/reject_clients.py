@@ -23,6 +23,6 @@ def note_clients(connection: Connection, target: Target, system: str, run_id: st
     told = rows.join(found, on="key").select("file", pl.col(ROW).alias("row"), "client_id")
     if told.is_empty():
         return
-    with staged(connection, told) as known:
+    with staged(connection, told, key=("file", "row")) as known:
         at = (REJECT.c.run_id == run_id, REJECT.c.file == known.c.file, REJECT.c.row == known.c.row)
         connection.execute(update(REJECT).values(client_id=known.c.client_id).where(*at))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Column, Connection, Select, select
 
 from clientimport.core.mapping import Mapping
 from clientimport.core.record_batch import ITEM, POSITION, SLOT
@@ -13,6 +14,7 @@ from clientimport.core.rows import ROW, place_in_row
 from clientimport.core.target import SharedList
 from clientimport.loader.batch import Batch
 from clientimport.loader.copying import read_frame
+from clientimport.loader.keys import read_of_clients
 from clientimport.loader.places import Places, blank_choice
 from clientimport.loader.shared import NAME_KEY, Names, name_key, refused_rows, remove_unused, share_names
 from clientimport.loader.staging import staged
@@ -39,16 +41,20 @@ class MergedTags:
 def read_tags(connection: Connection, places: Places, part: SharedList, clients: pl.DataFrame) -> pl.DataFrame:
     """Lines with ROW and client_id -> ROW, client_id, link_id, at, name, name_key of their stored texts, in order."""
     link, table = places.table(part.link), places.table(part.table)
-    schema = {ROW: pl.Int64(), "client_id": pl.Int64(), _LINK: pl.Int64(), _AT: pl.Int64()}
-    with staged(connection, clients.select(ROW, "client_id")) as wanted:
+    # Not three tables in one statement: SQLite, which knows nothing of their sizes, may begin with all links of all clients.
+    of_links: dict[str, tuple[Column[Any], pl.DataType]] = {
+        _LINK: (link.c[part.link_column], pl.Int64()),
+        _AT: (link.c.position, pl.Int64()),
+    }
+    links = read_of_clients(connection, clients, link.c.client_id, of_links)
+    with staged(connection, links.select(pl.col(_LINK).unique())) as wanted:
         query: Select[tuple[object, ...]] = (
-            select(wanted.c[ROW], wanted.c.client_id, link.c[part.link_column], link.c.position, table.c.name, table.c.name_key)
+            select(wanted.c[_LINK], table.c.name, table.c.name_key)
             .select_from(wanted)
-            .join(link, link.c.client_id == wanted.c.client_id)
-            .join(table, table.c.id == link.c[part.link_column])
-            .order_by(wanted.c[ROW], link.c.position, table.c.id)
+            .join(table, table.c.id == wanted.c[_LINK])
         )
-        return read_frame(connection, query, {**schema, "name": pl.String(), NAME_KEY: pl.String()})
+        names = read_frame(connection, query, {_LINK: pl.Int64(), "name": pl.String(), NAME_KEY: pl.String()})
+    return links.join(names, on=_LINK).sort(ROW, _AT, _LINK)
 
 
 def no_tags() -> pl.DataFrame:

@@ -12,6 +12,7 @@ from clientimport.core.client_batch import MEMBER, CheckedClients, ClientBatch, 
 from clientimport.core.fingerprint import content_hash, hashed
 from clientimport.core.record_batch import CheckedBatch
 from clientimport.core.rows import ROW, RowBatch
+from clientimport.core.stages import Stages
 from clientimport.core.target import ObjectPart, References
 from clientimport.mapper import Bound, map_rows, merge_rows
 from clientimport.mapper.merge_rows import MergedRows
@@ -19,21 +20,30 @@ from clientimport.mapper.merged_places import Tellers
 from clientimport.pipeline.prepare import Wanted, prepare
 
 
-def prepare_any(
-    bounds: Sequence[Bound], bound: Bound, batch: RowBatch, references: References, wanted: Wanted | None = None
+def prepare_any(  # noqa: PLR0913 - what a batch depends on
+    bounds: Sequence[Bound],
+    bound: Bound,
+    batch: RowBatch,
+    references: References,
+    wanted: Wanted | None = None,
+    took: Stages | None = None,
 ) -> CheckedBatch:
     """A batch of rows, or of whole clients -> its accepted records and problems; depends on nothing but its arguments.
 
-    `bounds`: of all files of the run, by number; `bound`: of the batch's own.
+    `bounds`: of all files of the run, by number; `bound`: of the batch's own. `took`: is added to.
     """
     if isinstance(batch, ClientBatch):
-        return prepare_clients(bounds, batch, references, wanted or Wanted())
-    return prepare(bound, batch, references, wanted)
+        return prepare_clients(bounds, batch, references, wanted or Wanted(), Stages() if took is None else took)
+    return prepare(bound, batch, references, wanted, took)
 
 
-def prepare_clients(bounds: Sequence[Bound], batch: ClientBatch, references: References, wanted: Wanted) -> CheckedClients:
+def prepare_clients(
+    bounds: Sequence[Bound], batch: ClientBatch, references: References, wanted: Wanted, took: Stages
+) -> CheckedClients:
     """A batch of whole clients -> their accepted records, and the problems of their rows."""
-    return prepare_merged(bounds, map_clients(bounds, batch), references, wanted)
+    with took.timed("map"):
+        merged = map_clients(bounds, batch)
+    return prepare_merged(bounds, merged, references, wanted, took)
 
 
 def map_clients(bounds: Sequence[Bound], batch: ClientBatch) -> MergedRows:
@@ -41,11 +51,16 @@ def map_clients(bounds: Sequence[Bound], batch: ClientBatch) -> MergedRows:
     return merge_rows(batch, [map_rows(bounds[part.file.number], part) for part in batch.parts], bounds)
 
 
-def prepare_merged(bounds: Sequence[Bound], merged: MergedRows, references: References, wanted: Wanted) -> CheckedClients:
+def prepare_merged(
+    bounds: Sequence[Bound], merged: MergedRows, references: References, wanted: Wanted, took: Stages | None = None
+) -> CheckedClients:
     """The second half: records of clients checked and hashed."""
+    took = Stages() if took is None else took
     mapping, target, lang = bounds[0].mapping, bounds[0].target, bounds[0].lang
-    checked = check_records(merged.records, target, mapping, references, merged.secrets, lang, strict=wanted.strict)
-    own = (hashed if wanted.fingerprints else content_hash)(checked.own, checked.lists, target)
+    with took.timed("check"):
+        checked = check_records(merged.records, target, mapping, references, merged.secrets, lang, strict=wanted.strict)
+    with took.timed("fingerprint"):
+        own = (hashed if wanted.fingerprints else content_hash)(checked.own, checked.lists, target)
     tellers = pl.concat([no_tellers(), *(_tellers(merged.tellers, own, part) for part in target.parts_of(ObjectPart))])
     problems = merged.tellers.name_rows(checked.problems, lang)
     return CheckedClients(**{**vars(checked), "own": own, "problems": problems, "tellers": tellers})

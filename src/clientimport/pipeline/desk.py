@@ -16,6 +16,7 @@ from clientimport.core.language import said
 from clientimport.core.news import News
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.runs import RunSummary
+from clientimport.core.stages import TOTAL
 from clientimport.core.target import References
 from clientimport.loader import Repeats
 from clientimport.mapper import Bound
@@ -104,7 +105,8 @@ class Desk:
             self._keep_problems([self.outcomes.of_file(bound, number, inputs.file_faults(number))], load)
         self._keep_problems(joined_tables(inputs, self.outcomes, self.heed), load)
         repeats = self.closing.enter_context(Repeats(inputs.target))
-        found = self.gates.watched(inputs.batches(self.order.batch_rows), load)
+        read = summary.seconds.pulled("read", inputs.batches(self.order.batch_rows))
+        found = self.gates.watched(read, load)
         if load is not None:
             # A check keeps so little of a batch that the system's work on the blocks would cost more than the blocks, and each
             # password is hashed in a large block.
@@ -122,26 +124,27 @@ class Desk:
         self.closing.enter_context(rarely_collected())
         if load is None:
             for bound, checked in prepared:
-                self._told(bound, checked, settle(repeats, checked), None)
+                with summary.seconds.timed("settle"):
+                    settled = settle(repeats, checked)
+                self._told(bound, checked, settled, None)
         else:
             with Loading(load, repeats, self.heed) as loading:
                 for bound, checked, loaded in loading.loaded(prepared):
                     self._told(bound, checked, loaded, loading)
                 loading.finish()
             self.gates.learn(load)
-            summary.seconds["load"] = loading.seconds
+            summary.seconds.add_all(loading.took)
         self._keep_problems(unused_rows(inputs, self.outcomes), load)
         summary.not_done = sorted({*summary.not_done, *self.outcomes.not_done})
-        summary.seconds["prepare"] = workers.seconds
+        summary.seconds.add_all(workers.took)
 
     def _told(self, bound: Bound, checked: CheckedBatch, loaded: LoadedBatch, loading: Loading | None) -> None:
         """A batch of which all is known: counted, and kept for the reports."""
         self.heed()
-        began = perf_counter()
-        for outcome in outcomes_of(self.outcomes, self.inputs.bounds, bound, checked, loaded):
-            self._keep(outcome, loading)
-        self.reports.take_records(checked, loaded.fates)
-        self.summary.seconds["report"] = self.summary.seconds.get("report", 0.0) + perf_counter() - began
+        with self.summary.seconds.timed("report"):
+            for outcome in outcomes_of(self.outcomes, self.inputs.bounds, bound, checked, loaded):
+                self._keep(outcome, loading)
+            self.reports.take_records(checked, loaded.fates)
         path, rows = checked.batch.file.path, checked.batch.rows.height
         self.order.progress(path, rows)
         self.told.batch(path, rows)
@@ -176,7 +179,8 @@ class Desk:
         order, summary = self.order, self.summary
         by = (order.made_by if isinstance(order, RunOrder) else "") or system_user()
         met = self.corrected.met if self.corrected else ()
-        with order.stored.settling(load) if order.stored is not None else nullcontext():
+        settling = order.stored.settling(load) if order.stored is not None else nullcontext()
+        with summary.seconds.timed("lives"), settling:
             summary.news, standings = load.settle_lives(kind_of(summary), by, met)
         self.reports.learn(load, standings)
 
@@ -190,7 +194,7 @@ class Desk:
         rejects = left > 0 and not self.order.rejects_ok
         summary.status = status
         summary.exit_code = int(ExitCode.AFTERWARDS if self.reports.failed else ExitCode.REJECTS if rejects else ExitCode.DONE)
-        summary.seconds["total"] = perf_counter() - began
+        summary.seconds[TOTAL] = perf_counter() - began
 
     def nothing_loaded(self, failure: Failure, began: float) -> None:
         """After the rollback: complete reports that say so, and a short transaction that records the run as held or failed."""
@@ -202,7 +206,7 @@ class Desk:
         summary.status, summary.news = "held" if isinstance(failure, GateHeld) else "failed", None
         summary.message, summary.exit_code = str(failure), int(failure.exit_code)
         failure.summary = summary
-        summary.seconds["total"] = perf_counter() - began
+        summary.seconds[TOTAL] = perf_counter() - began
         self.reports.write(self.outcomes)
         self.reports.publish()
         if self.engine is not None and self.reports.begun and not isinstance(failure, _ON_DISK_ONLY):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from contextlib import ExitStack
 from functools import partial
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from clientimport.core.errors import CommitUnknown, DatabaseFailure, Failure, GateHeld
 from clientimport.core.runs import RunSummary
+from clientimport.core.stages import TOTAL
 from clientimport.core.target import References
 from clientimport.pipeline.committing import commit
 from clientimport.pipeline.deadline import Deadline
@@ -19,6 +21,9 @@ from clientimport.pipeline.order import CheckOrder, RunOrder
 from clientimport.pipeline.retrying import Attempt, persist
 from clientimport.pipeline.session import Inputs, open_files, read_inputs
 from clientimport.pipeline.told import telling_its_end
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 @telling_its_end
@@ -32,12 +37,12 @@ def run(order: RunOrder) -> RunSummary:
 
 
 def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
-    from clientimport.loader import Load, Terms, Timeouts, check_release, connect, ensure_schema, find_same, was_committed
+    from clientimport.loader import Load, Terms, find_same, was_committed
     from clientimport.pipeline.recheck import rechecker
 
     began = perf_counter()
     mapping, target, summary = read_inputs(order)
-    inputs = Inputs(mapping, target, summary)
+    inputs, took = Inputs(mapping, target, summary), summary.seconds
     deadline = Deadline(order.deadline)
     terms = Terms(attempt.wait, deadline.heed, order.tell)
     with ExitStack() as closing:
@@ -47,14 +52,7 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
             with machine_failures():
                 deadline.heed_at_start()
                 open_files(order, inputs, closing)
-                timeouts = Timeouts(order.lock_timeout, order.statement_timeout)
-                engine = desk.connected(connect(order.database or "", timeouts=timeouts))
-                desk.check_room()
-                if ensure_schema(engine, [target]):
-                    desk.told.made_schema(target.name)
-                desk.reports.recover(engine)
-                desk.look_back()
-                check_release(engine, summary)
+                engine = _reached(order, desk)
                 if not order.again and (same := find_same(engine, target, mapping, summary)):
                     return desk.same_again(same)
                 with Load(engine, target, mapping, summary, rechecker(target, mapping), terms=terms) as load:
@@ -69,12 +67,12 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
                         desk.close_gates()
                         desk.settle_lives(load)
                         desk.finish("done", began)
-                        with completing(load, deadline.heed):
+                        with completing(load, took, deadline.heed), took.timed("report"):
                             desk.reports.write(desk.outcomes)
                         load.finish(summary)
                     late.hold()
                     was_made = partial(was_committed, engine, target.name, summary.run_id, Terms())
-                    commit(summary.run_id, load.commit, was_made, order.tell, late)
+                    commit(summary.run_id, took.timed("commit")(load.commit), was_made, order.tell, late)
         except CommitUnknown:
             desk.reports.leave()
             raise
@@ -85,8 +83,25 @@ def _run_once(order: RunOrder, attempt: Attempt) -> RunSummary:
             desk.nothing_loaded(failure, began)
             raise
         desk.reports.publish()
+        took[TOTAL] = perf_counter() - began
         late.act(summary)
     return summary
+
+
+def _reached(order: RunOrder, desk: Desk) -> Engine:
+    """The database with its tables, and what it tells of runs before this one."""
+    from clientimport.loader import Timeouts, check_release, connect, ensure_schema
+
+    with desk.summary.seconds.timed("connect"):
+        timeouts = Timeouts(order.lock_timeout, order.statement_timeout)
+        engine = desk.connected(connect(order.database or "", timeouts=timeouts))
+        desk.check_room()
+        if ensure_schema(engine, [desk.inputs.target]):
+            desk.told.made_schema(desk.inputs.target.name)
+        desk.reports.recover(engine)
+        desk.look_back()
+        check_release(engine, desk.summary)
+    return engine
 
 
 @telling_its_end
@@ -97,7 +112,7 @@ def check(order: CheckOrder) -> RunSummary:
     """
     began = perf_counter()
     mapping, target, summary = read_inputs(order)
-    inputs = Inputs(mapping, target, summary)
+    inputs, took = Inputs(mapping, target, summary), summary.seconds
     with ExitStack() as closing, machine_failures():
         desk = Desk(order, inputs, closing)
         open_files(order, inputs, closing)
@@ -114,6 +129,8 @@ def check(order: CheckOrder) -> RunSummary:
         desk.finish("checked", began)
         if held is not None:
             summary.status, summary.message, summary.exit_code = "held", str(held), int(held.exit_code)
-        desk.reports.write(desk.outcomes)
-        desk.reports.publish()
+        with took.timed("report"):
+            desk.reports.write(desk.outcomes)
+            desk.reports.publish()
+        took[TOTAL] = perf_counter() - began
     return summary

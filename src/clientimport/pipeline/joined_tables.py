@@ -21,7 +21,7 @@ def joined_tables(inputs: Inputs, outcomes: Outcomes, heed: Callable[[], None]) 
     for source, batch in partners.read(heed):
         yield outcomes.of_partner(source, batch.faults, batch)
         inputs.summary.joined_rows[source.file.number] = source.source.records
-    inputs.summary.seconds["join"] = perf_counter() - began
+    inputs.summary.seconds.add("join", perf_counter() - began)
 
 
 def unused_rows(inputs: Inputs, outcomes: Outcomes) -> Iterator[pl.DataFrame]:

@@ -15,6 +15,7 @@ from clientimport.core.language import DEFAULT
 from clientimport.core.news import News
 from clientimport.core.rows import REJECT_CLIENT, REJECT_NAME, ROW, Layout, SourceFile
 from clientimport.core.runs import GateReading, RunSummary
+from clientimport.core.stages import Stages
 from clientimport.core.wording import add_words
 from clientimport.loader import StoredRun, list_runs, read_run, reading
 from clientimport.pipeline.opened_ledger import opened_ledger
@@ -115,7 +116,7 @@ def _summary(stored: dict[str, Any], headings: dict[str, str]) -> RunSummary:
         notices=stored["notices"],
         drops=stored["drops"],
         gates=[GateReading(**gate) for gate in stored["gates"]],
-        seconds=stored["seconds"],
+        seconds=Stages(stored["seconds"]),
         not_done=stored["not_done"],
         news=News(**stored["news"]) if stored.get("news") else None,
         status=stored["status"],

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from time import perf_counter
 
 import polars as pl
 
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
+from clientimport.core.stages import Stages
 from clientimport.loader import Load, Repeats, Settled, complete_load, is_final, load_first, settle_batch
 from clientimport.mapper import Bound
 from clientimport.pipeline.waiting import answer_of, nothing_to_heed
@@ -38,8 +38,8 @@ class Loading:
         self._heed = heed
         self._thread = ThreadPoolExecutor(1, "load")
         self._recorded: deque[Future[None]] = deque()
-        self.seconds = 0.0
-        """How long the database was at it."""
+        self.took = Stages()
+        """How long the database was at it, and what the batches were settled in."""
 
     def __enter__(self) -> Loading:
         _start(self._thread)
@@ -56,7 +56,8 @@ class Loading:
         """Prepared batches -> the same with what became of them, in order, one behind."""
         waiting: _UnderWay | None = None
         for bound, checked in prepared:
-            settled = settle_batch(self._load, self._repeats, checked)
+            with self.took.timed("settle"):
+                settled = settle_batch(self._load, self._repeats, checked)
             if waiting is None:
                 waiting = self._begin(bound, settled)
                 continue
@@ -96,25 +97,22 @@ class Loading:
         return _UnderWay(bound, settled, self._thread.submit(self._timed, settled))
 
     def _timed(self, settled: Settled) -> LoadedBatch:
-        began = perf_counter()
-        try:
+        with self.took.timed("load"):
             return load_first(self._load, settled)
-        finally:
-            self.seconds += perf_counter() - began
 
     def _completed(self, settled: Settled, loaded: LoadedBatch) -> LoadedBatch:
         return answer_of(self._thread.submit(complete_load, self._load, self._repeats, settled, loaded), self._heed)
 
 
 @contextmanager
-def completing(load: Load, heed: Callable[[], None] = nothing_to_heed) -> Iterator[None]:
+def completing(load: Load, took: Stages, heed: Callable[[], None] = nothing_to_heed) -> Iterator[None]:
     """What a load leaves for the end is done by a thread of its own meanwhile; waited for on the way out.
 
-    `heed`: as in `answer_of`.
+    `took`: is added to. `heed`: as in `answer_of`.
     """
     with ThreadPoolExecutor(1, "load") as thread:
         _start(thread)
-        completed = thread.submit(load.complete)
+        completed = thread.submit(took.timed("constraints")(load.complete))
         try:
             yield
             answer_of(completed, heed)

@@ -12,6 +12,7 @@ from clientimport.core.fingerprint import content_hash, hashed
 from clientimport.core.record_batch import CheckedBatch, RecordBatch
 from clientimport.core.rows import RowBatch
 from clientimport.core.secrets import WITHHELD
+from clientimport.core.stages import Stages
 from clientimport.core.target import References
 from clientimport.mapper import Bound, map_rows
 
@@ -27,9 +28,14 @@ class Wanted:
     fingerprints: bool = True
 
 
-def prepare(bound: Bound, batch: RowBatch, references: References, wanted: Wanted | None = None) -> CheckedBatch:
-    """A batch of rows -> its accepted records and problems; depends on nothing but its arguments."""
-    return prepare_records(bound, map_batch(bound, batch), references, wanted or Wanted())
+def prepare(
+    bound: Bound, batch: RowBatch, references: References, wanted: Wanted | None = None, took: Stages | None = None
+) -> CheckedBatch:
+    """A batch of rows -> its accepted records and problems; depends on nothing but its arguments. `took`: is added to."""
+    took = Stages() if took is None else took
+    with took.timed("map"):
+        records = map_batch(bound, batch)
+    return prepare_records(bound, records, references, wanted or Wanted(), took)
 
 
 def map_batch(bound: Bound, batch: RowBatch) -> RecordBatch:
@@ -37,12 +43,17 @@ def map_batch(bound: Bound, batch: RowBatch) -> RecordBatch:
     return map_rows(bound, withhold_structure(batch, bound.secret_columns))
 
 
-def prepare_records(bound: Bound, records: RecordBatch, references: References, wanted: Wanted) -> CheckedBatch:
+def prepare_records(
+    bound: Bound, records: RecordBatch, references: References, wanted: Wanted, took: Stages | None = None
+) -> CheckedBatch:
     """The second half: records checked and hashed."""
-    checked = check_records(
-        records, bound.target, bound.mapping, references, bound.secret_columns, bound.lang, strict=wanted.strict
-    )
-    checked.own = (hashed if wanted.fingerprints else content_hash)(checked.own, checked.lists, bound.target)
+    took = Stages() if took is None else took
+    with took.timed("check"):
+        checked = check_records(
+            records, bound.target, bound.mapping, references, bound.secret_columns, bound.lang, strict=wanted.strict
+        )
+    with took.timed("fingerprint"):
+        checked.own = (hashed if wanted.fingerprints else content_hash)(checked.own, checked.lists, bound.target)
     return checked
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from time import perf_counter
 
 import polars as pl
 
@@ -76,6 +77,7 @@ def read_inputs(order: CheckOrder) -> tuple[Mapping, Target, RunSummary]:
 
     Raises MappingFailure, SourceFailure.
     """
+    began = perf_counter()
     mapping = read_mapping(order.mapping, target_named, target_names(), order.written)
     target = target_named(mapping.target)
     assert target is not None  # read_mapping refuses unknown ones
@@ -96,6 +98,7 @@ def read_inputs(order: CheckOrder) -> tuple[Mapping, Target, RunSummary]:
         summary.release_of, summary.released_by, summary.release_reason = (
             order.release_of, order.released_by, order.release_reason,
         )  # fmt: skip
+    summary.seconds.add("open", perf_counter() - began)
     Told(order.tell, summary).started()
     return mapping, target, summary
 
@@ -105,6 +108,11 @@ def open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
 
     Raises SourceFailure, MappingFailure.
     """
+    with inputs.summary.seconds.timed("open"):
+        _open_files(order, inputs, closing)
+
+
+def _open_files(order: CheckOrder, inputs: Inputs, closing: ExitStack) -> None:
     told = Told(order.tell, inputs.summary)
     for source in _sources(order, inputs):
         closing.callback(source.close)

@@ -132,7 +132,7 @@ def _facts(summary: RunSummary) -> dict[str, object]:
         "rows": sum(summary.rows_of_file.values()),
         "fates": summary.fates.named(),
         "problems": dict(sorted(summary.problems.items())),
-        "seconds": {stage: round(seconds, 3) for stage, seconds in summary.seconds.items()},
+        "seconds": summary.seconds.in_order(),
     }
 
 

@@ -15,11 +15,11 @@ from dataclasses import replace
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
-from time import perf_counter
 
 from clientimport.checker import implied_by_columns
 from clientimport.core.record_batch import CheckedBatch
 from clientimport.core.rows import RowBatch
+from clientimport.core.stages import Stages
 from clientimport.core.target import References
 from clientimport.mapper import Bound
 from clientimport.pipeline.client_prepare import prepare_any, without_places
@@ -34,7 +34,7 @@ _THREADS = 2
 """Each holds a batch. Polars has threads of its own for what is worth them."""
 Prepared = tuple[Bound, CheckedBatch]
 """The file's binding and the batch."""
-_Timed = tuple[CheckedBatch, float]
+_Timed = tuple[CheckedBatch, Stages]
 _Send = Callable[[Bound, RowBatch], Future[_Timed]]
 
 
@@ -62,7 +62,7 @@ class Workers:
         self._threads = 0 if workers is not None or self._processes else _THREADS
         self._heed = heed
         self._pool: Executor | None = None
-        self.seconds = 0.0
+        self.took = Stages()
         """How long the preparation of all batches took, added up over processes or threads."""
 
     def __enter__(self) -> Workers:
@@ -87,18 +87,18 @@ class Workers:
             yield from self._in_order(batches, self._threads - 1, self._hand_over)
         else:
             for bound, batch in batches:
-                checked, seconds = self._timed(bound, batch)
-                self.seconds += seconds
+                checked, took = self._timed(bound, batch)
+                self.took.add_all(took)
                 yield bound, checked
 
     def _in_order(self, batches: Iterator[tuple[Bound, RowBatch]], ahead: int, send: _Send) -> Iterator[Prepared]:
         sent = deque((*each, send(*each)) for each in islice(batches, ahead + 1))
         while sent:
             bound, batch, future = sent.popleft()
-            checked, seconds = answer_of(future, self._heed)
+            checked, took = answer_of(future, self._heed)
             sent.extend((*each, send(*each)) for each in islice(batches, 1))
             checked.batch = batch
-            self.seconds += seconds
+            self.took.add_all(took)
             yield bound, checked
         if self._pool is not None:
             # What follows, reports and indexes, may have their memory.
@@ -114,8 +114,8 @@ class Workers:
         return self._pool.submit(self._timed, bound, batch)
 
     def _timed(self, bound: Bound, batch: RowBatch) -> _Timed:
-        began = perf_counter()
-        return prepare_any(self._bounds, bound, batch, self._references, self._wanted), perf_counter() - began
+        took = Stages()
+        return prepare_any(self._bounds, bound, batch, self._references, self._wanted, took), took
 
 
 _given: tuple[list[Bound], References, Wanted] | None = None
@@ -146,7 +146,7 @@ def _end_with_parent() -> None:
 def _prepare(batch: RowBatch) -> _Timed:
     """A batch checked, without itself, which need not travel back; and the seconds it took."""
     assert _given is not None
-    began = perf_counter()
+    took = Stages()
     bounds, references, wanted = _given
-    checked = prepare_any(bounds, bounds[batch.file.number], batch, references, wanted)
-    return replace(checked, batch=None), perf_counter() - began  # type: ignore[arg-type]
+    checked = prepare_any(bounds, bounds[batch.file.number], batch, references, wanted, took)
+    return replace(checked, batch=None), took  # type: ignore[arg-type]

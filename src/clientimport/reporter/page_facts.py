@@ -61,4 +61,4 @@ def _gate(gate: GateReading, words: PageLanguage) -> str:
 
 
 def _seconds(summary: RunSummary, words: PageLanguage) -> str:
-    return ", ".join(f"{stage} {words.decimal(seconds, 2)}" for stage, seconds in summary.seconds.items())
+    return ", ".join(f"{stage} {words.decimal(seconds, 2)}" for stage, seconds in summary.seconds.in_order().items())

@@ -120,7 +120,7 @@ def _of_run(outcome: RunOutcome) -> Iterator[tuple[str, Labels, float]]:
     if outcome.loaded:
         yield "last_success_timestamp_seconds", (), round(ended)
     yield "exit_code", (), outcome.exit_code
-    stages = summary.seconds if summary is not None else {}
+    stages = summary.seconds.in_order() if summary is not None else {}
     for stage, seconds in {**stages, "total": outcome.seconds}.items():
         yield "run_seconds", (("stage", stage),), round(seconds, 3)
     if summary is not None:

@@ -16,11 +16,13 @@ from clientimport.mapper.proposing.gathering import gathered
 from clientimport.mapper.proposing.grouping import grouped
 from clientimport.mapper.proposing.home_country import home_country
 from clientimport.mapper.proposing.key_choice import choose_key
+from clientimport.mapper.proposing.partner_lines import partner_lines
+from clientimport.mapper.proposing.partner_tables import Partner
 from clientimport.mapper.proposing.printed_addresses import settle_lines
 from clientimport.mapper.proposing.settling import settled
 from clientimport.mapper.proposing.sources import Country
 from clientimport.mapper.proposing.tree import Block, Items, Line, columns_in, line_of
-from clientimport.mapper.proposing.written import flow, lines, scalar
+from clientimport.mapper.proposing.written import lines, scalar, setting
 
 _FILLERS = {"ticketevolution": filling_ticketevolution.fill, "intend": filling_intend.fill}
 _YES = frozenset({"1", "true", "yes", "y", "ja", "oui", "si", "sí", "sim", "x"})
@@ -54,7 +56,7 @@ class Sums:
 
 @dataclass
 class Proposal:
-    """A mapping before it is written. `remarks`: what stands above it."""
+    """A mapping before it is written. `remarks`: what stands above it; `partners`: what stands at its end."""
 
     target: Target
     system: str
@@ -68,6 +70,7 @@ class Proposal:
     dates: str = ""
     further_rows: bool = False
     remarks: list[str] = field(default_factory=list)
+    partners: list[Partner] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -198,6 +201,7 @@ def _written(made: Proposal) -> Iterator[str]:
     yield "record:"
     yield from lines(made.record.fields, "  ")
     yield from _unread(made)
+    yield from partner_lines(made.partners)
 
 
 def _source(made: Proposal) -> Iterator[str]:
@@ -210,8 +214,7 @@ def _source(made: Proposal) -> Iterator[str]:
         yield ""
         yield "source:  # as the file was found"
         for key, value in settings.items():
-            shown = "tab" if value == "\t" else value if key == "header_row" or value in ("yes", "no", "none") else flow(value)
-            yield f"  {key}: {shown}"
+            yield f"  {key}: {setting(key, value)}"
 
 
 def _unread(made: Proposal) -> Iterator[str]:
@@ -224,7 +227,9 @@ def _unread(made: Proposal) -> Iterator[str]:
     yield ""
     yield f"# {len(left)} columns are not read:"
     for each in left:
-        yield f"#   {comment(_about(each))}"
+        ties = [one.table.name for one in made.partners if not one.of and one.mine.column == each.column]
+        tied = f"; it ties {', '.join(ties)} to this file: see the end" if ties else ""
+        yield f"#   {comment(_about(each))}{tied}"
 
 
 def _groups_read(made: Proposal) -> set[str]:

@@ -45,6 +45,13 @@ def flow(value: object) -> str:
     return scalar(str(value))
 
 
+def setting(key: str, value: object) -> str:
+    """A value of `source:`."""
+    if value == "\t":
+        return "tab"
+    return str(value) if key == "header_row" or value in ("yes", "no", "none") else flow(value)
+
+
 def _in_template(words: str) -> str:
     return words.replace("{", "{{").replace("}", "}}")
 
