@@ -16,14 +16,20 @@ def _at(path: str) -> Callable[[Served, Any], None]:
     return lambda morning, page: morning.go(page, path)
 
 
+def _followed(page: Any, links: str) -> None:
+    """Through the first of these links, until its page is there: a click alone ends where the next document begins."""
+    with page.expect_navigation():
+        page.locator(links).first.click()
+
+
 def _run(morning: Served, page: Any) -> None:
     morning.go(page, "/")
-    page.locator(".runs th a").first.click()
+    _followed(page, ".runs th a")
 
 
 def _row(morning: Served, page: Any) -> None:
     morning.go(page, f"/rejects?{CAUSE}")
-    page.locator("#found tbody th a").first.click()
+    _followed(page, "#found tbody th a")
 
 
 def _saved(morning: Served, page: Any) -> None:
