@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from sqlalchemy import insert, update
 
 from clientimport.core.runs import RunSummary
 from clientimport.loader import connect, writing
-from clientimport.loader.review_tables import ACTION, REVIEW
+from clientimport.loader.review_actions import Deed, concerned, note_deed
+from clientimport.loader.review_tables import REVIEW
 from clientimport.pipeline import RunOrder, run
 from clientimport.pipeline.reviewing.board import Board, rejects
 from clientimport.pipeline.reviewing.views import Query, RejectLine
@@ -81,15 +83,7 @@ class Reviewed:
             done = connection.execute(update(REVIEW).where(REVIEW.c.reject_id == reject_id).values(values))
             if not done.rowcount:
                 connection.execute(insert(REVIEW).values(reject_id=reject_id, **values))
-            action = {
-                "made_at": datetime.now(UTC),
-                "made_by": "ann",
-                "action": "edit",
-                "scope": "open",
-                "rows": 1,
-                "told": "{}",
-            }
-            connection.execute(insert(ACTION).values(action))
+            note_deed(connection, Deed("ann", "edit", "open"), 1, concerned(pl.Series([reject_id])))
         engine.dispose()
 
     def execute(self, sql: str) -> None:

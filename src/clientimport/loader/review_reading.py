@@ -51,7 +51,8 @@ class LedgerStamp:
     """What tells whether a ledger changed: where a part of it is equal, so is what that part stands for.
 
     `runs`: rejects, what is wrong with them and their lives, which runs alone write; and what was erased or pruned.
-    `waivers`: which lives are let be today. `drafts`: what was typed, and whose rows are.
+    `waivers`: which lives are let be today. `drafts`: of what is typed and whose rows are, which reviewers change by actions
+    alone, and runs.
     """
 
     runs: tuple[Any, ...]
@@ -66,7 +67,7 @@ def ledger_stamp(connection: Connection) -> LedgerStamp:
         *_each(RUN, func.count(), func.max(RUN.c.run_id), func.max(RUN.c.finished_at), func.count(RUN.c.released_at)),
         *_each(ERASURE, func.count(), func.max(ERASURE.c.id)),
         *_each(LIFE, func.count(), func.max(LIFE.c.waived_at), where=[waived]),
-        *_each(REVIEW, func.count(), func.sum(REVIEW.c.version)),
+        *_each(REVIEW, func.count()),
         *_each(ACTION, func.count(), func.max(ACTION.c.id)),
     ]
     with by_index(connection):
@@ -165,17 +166,20 @@ def drafts_now(connection: Connection, reject_ids: Collection[int] | None = None
     query = query if reject_ids is None else query.where(c.reject_id.in_(reject_ids))
     raw: dict[str, pl.DataType] = {**DRAFTS, "mended": pl.Int64(), "edited_at": pl.Object()}
     found = _read(connection, query, raw)
-    moments = pl.Series("edited_at", [_stamped(moment) for moment in found["edited_at"]], dtype=pl.Float64)
-    return found.with_columns(moments, pl.col("mended").cast(pl.Boolean))
+    stamped: dict[Any, float | None] = {}  # an action on many rows has one moment
+    moments = [stamped[at] if at in stamped else stamped.setdefault(at, _stamped(at)) for at in found["edited_at"]]
+    return found.with_columns(pl.Series("edited_at", moments, dtype=pl.Float64), pl.col("mended").cast(pl.Boolean))
 
 
 def touched_since(connection: Connection, action_id: int, most: int) -> tuple[int, list[int]] | None:
-    """How many actions there are behind one, and the rejects that they concerned; None where these are more than `most`."""
+    """How many actions there are behind one, and the rejects that they concerned; None: they made more than `most` changes."""
     newer = ACTION.c.id > action_id
-    count = connection.execute(select(func.count()).select_from(ACTION).where(newer)).scalar_one()
-    query = select(CHANGE.c.reject_id).join(ACTION, ACTION.c.id == CHANGE.c.action_id).where(newer).distinct().limit(most + 1)
-    found = list(connection.execute(query).scalars())
-    return None if len(found) > most else (int(count), found)
+    # Each change by itself: to tell them apart, the database would first read all of them, however many they are.
+    changed = select(CHANGE.c.reject_id).where(CHANGE.c.action_id > action_id).limit(most + 1)
+    with by_index(connection):
+        count = connection.execute(select(func.count()).select_from(ACTION).where(newer)).scalar_one()
+        found = list(connection.execute(changed).scalars())
+    return None if len(found) > most else (int(count), sorted(set(found)))
 
 
 def files_of(connection: Connection, run_ids: Collection[str]) -> list[tuple[str, int, str, str]]:
@@ -203,10 +207,12 @@ def by_index(connection: Connection) -> Iterator[None]:
 
 
 def _read(connection: Connection, query: Select[Any], schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """As `read_frame`, of numbers and texts alone: what the driver gives is taken as it is, in half the time."""
+    """As `read_frame`, of numbers and texts alone: what the driver gives is taken as it is, in a third of the time."""
     cursor = connection.execute(query).cursor
     assert cursor is not None
-    return pl.DataFrame(list(cursor.fetchall()), schema=schema, orient="row")
+    # By column: a frame made of rows looks at the kind of each value by itself.
+    columns = tuple(zip(*cursor.fetchall(), strict=True)) or ((),) * len(schema)
+    return pl.DataFrame([pl.Series(name, values, kind) for (name, kind), values in zip(schema.items(), columns, strict=True)])
 
 
 def _stamped(moment: datetime | str | None) -> float | None:

@@ -36,13 +36,13 @@ class KnownDrafts:
             return self._found
 
     def _changed(self, connection: Connection, before: LedgerStamp, stamp: LedgerStamp) -> pl.DataFrame | None:
-        """None where it cannot be told what changed: a draft was taken away by no action, or one came late."""
-        drafts, versions, actions, _ = stamp.drafts
-        _, _, earlier, last = before.drafts
+        """None where that is too much, or cannot be told: a draft was taken away by no action, or one came late."""
+        drafts, actions, _ = stamp.drafts
+        _, earlier, last = before.drafts
         touched = touched_since(connection, last or 0, _FEW)
         if touched is None or earlier + touched[0] != actions:
             return None
         those = pl.Series(touched[1], dtype=pl.Int64)
         kept = self._found.filter(~pl.col("reject_id").is_in(those.implode()))
         found = pl.concat([kept, drafts_now(connection, touched[1])])
-        return found if (found.height, found["version"].sum()) == (drafts, versions or 0) else None
+        return found if found.height == drafts else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from clientimport.core.errors import DatabaseFailure
 from clientimport.loader import RunUnderWay, find_loading, reviewing
 from clientimport.pipeline.reviewing.board import Board
 from clientimport.pipeline.reviewing.refusals import RunLoading
@@ -35,6 +36,8 @@ def changing(board: Board, targets: Collection[str]) -> Iterator[Connection]:
             yield connection
     except RunUnderWay as problem:
         raise RunLoading(_view(problem.holder), lang=board.lang) from None
+    with suppress(DatabaseFailure):  # it is done, and whoever looks next is told what is wrong with the database
+        board.scopes.changed()
 
 
 def _view(holder: Holder) -> LoadingView:

@@ -15,6 +15,8 @@ STANDS: dict[str, pl.DataType] = {
     "state": pl.Enum(STATES), "assigned": pl.String(), "mended": pl.Boolean(), "version": pl.Int64(), "edited_at": pl.Float64(),
 }  # fmt: skip
 """How a line stands. `assigned`: null: nobody's. `version`, `edited_at`: of its draft, 0 and null without one."""
+_ORDERED_BY = {"name": "name", "state": "state", "assigned": "assigned", "changed": "edited_at"}
+"""Orders by what may become another one -> which it is; the others are by what was received."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ class ScopeTable:
     causes: dict[str, Causes] = field(default_factory=dict)
     _orders: dict[str, pl.Series] = field(default_factory=dict)
     _texts: dict[str, pl.Series] = field(default_factory=dict)
+
+    def brought_up(self, lines: pl.DataFrame, faults: pl.DataFrame, causes: dict[str, Causes]) -> ScopeTable:
+        """The same rows as they stand by now, with the orders that are the same as before."""
+        made = ((sort, _ORDERED_BY.get(sort.removeprefix("-")), order) for sort, order in tuple(self._orders.items()))
+        orders = {sort: order for sort, by, order in made if by is None or self.lines[by].equals(lines[by])}
+        return ScopeTable(self.rows, lines, faults, causes, orders)
 
     def meant(self, query: Query, lang: str) -> pl.Series:
         """Numbers (`at`) of the lines that a query means, in its order."""
@@ -97,12 +105,8 @@ class ScopeTable:
             key = pl.col("key").str.to_lowercase()
             keys = pl.when(key.str.contains(r"^[0-9]{1,30}$")).then(key.str.zfill(31)).otherwise(key)
         else:
-            keys = {
-                "name": pl.col("name").str.to_lowercase(),
-                "state": pl.col("state").to_physical(),
-                "assigned": pl.col("assigned").str.to_lowercase(),
-                "changed": pl.col("edited_at"),
-            }[name]
+            by = pl.col(_ORDERED_BY[name])
+            keys = by.str.to_lowercase() if name in ("name", "assigned") else by.to_physical()
         return self.lines.select(keys.alias("by"))
 
     def _searched(self, text: str, mask: pl.Series, lang: str) -> pl.Series:

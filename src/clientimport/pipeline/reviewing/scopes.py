@@ -78,6 +78,14 @@ class Scopes:
         self._let_go()
         return table
 
+    def changed(self) -> None:
+        """Reads what was typed, where that is another text by now: whoever changes many rows waits for it, not who looks next.
+
+        Raises DatabaseFailure.
+        """
+        with reading(self._engine) as connection:
+            self._drafts.now(connection, ledger_stamp(connection))
+
     def has_room(self) -> bool:
         """Whether a further scope may be read without one being let go, were it as large as the largest one that is kept."""
         with self._lock:
@@ -136,6 +144,8 @@ class Scopes:
             faults, causes = kept.table.faults, kept.table.causes
         drafts = self._drafts.now(connection, stamp)
         typed = kept.names.of(connection, drafts, rows)
-        kept.table = ScopeTable(rows, standing_lines(rows, kept.states, drafts, typed), faults, causes)
+        lines = standing_lines(rows, kept.states, drafts, typed)
+        table = kept.table
+        kept.table = table.brought_up(lines, faults, causes) if table else ScopeTable(rows, lines, faults, causes)
         kept.stamp = stamp
         return kept.table
