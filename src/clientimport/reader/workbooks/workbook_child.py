@@ -43,6 +43,7 @@ from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any
 
 from clientimport.reader.workbooks.background import Later
+from clientimport.reader.workbooks.lean_polars import load_polars
 from clientimport.reader.workbooks.read_ahead import STRINGS, ReadAhead
 from clientimport.reader.workbooks.spreadsheets import Refused, Request
 
@@ -83,7 +84,8 @@ def main(stdin: IO[str], out: IO[bytes]) -> None:
         request = Request.of(json.loads(stdin.readline()))
         _limit(max(request.memory, _LOADING), request.seconds)
         ahead = ReadAhead(request.path) if request.kind == "xlsx" and request.memory >= _LOADING else None
-        if ahead:  # Polars is most of what is to be loaded; behind it, work goes on beside the rest
+        load_polars()
+        if ahead:  # it was most of what is to be loaded; behind it, work goes on beside the rest
             ahead.begin(STRINGS, partial(import_module(_STRINGS).shared_strings, part=STRINGS))
         answers = import_module(_ANSWERS).answers
         _limit(request.memory, request.seconds)
