@@ -9,6 +9,7 @@ rows are asked for as the web page asks for them, from one process. `--write` wr
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import sys
@@ -24,14 +25,16 @@ import polars as pl
 from benchmarks import servers
 from benchmarks.generate import generate, write_references
 from benchmarks.machine import machine
-from clientimport.loader import Deed, write_drafts, writing
+from clientimport.loader import Deed, write_drafts
 from clientimport.pipeline import RunOrder, run
 from clientimport.pipeline.reference_tables import load_table
 from clientimport.pipeline.reviewing.assigning import waive_rows
 from clientimport.pipeline.reviewing.board import Board, causes, rejects
 from clientimport.pipeline.reviewing.editing import save
+from clientimport.pipeline.reviewing.loading_now import changing
 from clientimport.pipeline.reviewing.reject_views import neighbours, reject_view
 from clientimport.pipeline.reviewing.run_views import run_view
+from clientimport.pipeline.reviewing.trying import try_row
 from clientimport.pipeline.reviewing.views import OPEN_SCOPE, SORTS, Query
 
 ROWS = 100_000
@@ -81,6 +84,7 @@ def measured(folder: Path, kind: str, url: str, rows: int) -> Iterator[Line]:
         reject_view(board, numbers[0])
         each = iter(numbers)
         yield kind, "one row", _times(lambda: reject_view(board, next(each)))
+        yield kind, "what it would become", _times(lambda: try_row(board, next(each), typed={}, lang="en"))
         yield kind, "its neighbours, sorted by name", _times(lambda: neighbours(board, Query(sort="name"), next(each)))
         yield kind, "a run", _times(lambda: run_view(board, made.run_id))
         yield kind, "a page after another person's edit", list(_after(board, lambda: _edit(url, next(each))))
@@ -90,9 +94,12 @@ def measured(folder: Path, kind: str, url: str, rows: int) -> Iterator[Line]:
             list(_after(board, lambda: _edit(url, next(each)), lambda: causes(board, OPEN_SCOPE))),
         )
         yield kind, "a page after another person's waiver", list(_after(board, lambda: _waive(url, next(each))))
-        _mend_all(url)
-        yield kind, "a page after everything was mended", _times(lambda: rejects(board, Query(sort="name", page=700)), 1)
-        yield kind, "the same after one more edit", list(_after(board, lambda: _edit_again(url, next(each))))
+        _mend_all(board, "mended")
+        yield kind, "a page after everything was mended on this page", list(_after(board, lambda: None, times=1))
+        yield kind, "a page after one more edit", list(_after(board, lambda: _edit_again(url, next(each))))
+        with Board(url) as other:
+            _mend_all(other, "mended again")
+        yield kind, "a page after another program mended everything", list(_after(board, lambda: None, times=1))
 
 
 def _edit(url: str, number: int) -> None:
@@ -106,18 +113,15 @@ def _edit_again(url: str, number: int) -> None:
         save(other, number, version=version, typed={"Email": "ned@example.com"}, by="ned")
 
 
-def _mend_all(url: str) -> None:
-    """Of every row that is not mended yet."""
-    with Board(url) as other:
-        left = other.scopes.table(OPEN_SCOPE, "en").lines.filter(~pl.col("mended"))["reject_id"]
-        with writing(other.engine) as connection:
-            typed = pl.DataFrame({"reject_id": left}).select(
-                "reject_id",
-                pl.lit(0, pl.Int64).alias("version"),
-                pl.lit('{"Notes": "mended"}').alias("cells"),
-                pl.lit(None, pl.String).alias("raw"),
-            )
-            write_drafts(connection, typed, Deed("ned", "correct", OPEN_SCOPE))
+def _mend_all(board: Board, text: str) -> None:
+    """Of every row, as a correction of all of them does it."""
+    lines = board.scopes.table(OPEN_SCOPE, "en").lines.filter(pl.col("state") != "waived")
+    with changing(board, ["ticketevolution"]) as connection:
+        typed = lines.select(
+            "reject_id", "version", pl.lit(json.dumps({"Notes": text})).alias("cells"), pl.lit(None, pl.String).alias("raw")
+        )
+        done = write_drafts(connection, typed, Deed("ned", "correct", OPEN_SCOPE))
+    assert done.rows == lines.height
 
 
 def _waive(url: str, number: int) -> None:
@@ -125,8 +129,10 @@ def _waive(url: str, number: int) -> None:
         waive_rows(other, [number], reason="later", until=None, by="ned")
 
 
-def _after(board: Board, change: Callable[[], object], ask: Callable[[], object] | None = None) -> Iterator[float]:
-    for _ in range(5):
+def _after(
+    board: Board, change: Callable[[], object], ask: Callable[[], object] | None = None, times: int = 5
+) -> Iterator[float]:
+    for _ in range(times):
         change()
         yield from _times(ask or (lambda: rejects(board, Query(sort="name", page=700))), 1)
 
