@@ -183,8 +183,9 @@ _WORDS = """# What a page of the review costs
 
 {rows:,} rejected rows of the generator's wide file (40 columns, every row broken in one of its ways), open in the ledger; a
 page has 50 rows. Medians of {times} questions, in brackets the slowest; what happens once has one figure. The first question
-reads the ledger, which `clientimport review` does as it starts, of the open rows and of the last run; after that the rows of a
-scope are in memory, and each question begins by asking the ledger whether anything changed.
+reads the ledger, which `clientimport review` does as it starts, of the open rows and of the last run, and again within seconds
+after it has changed; after that the rows of a scope are in memory, and each question begins by asking the ledger whether
+anything changed. What is written here as a page after something is a page that was asked for before those seconds were over.
 `python -m benchmarks.review_page --write` on {day}, alone on {cores} cores ({processor}), {memory_gib} GiB; {versions}.
 
 """

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +14,9 @@ from reviewed_rows import BAD_EMAIL, BROKEN, GOOD, Reviewed, any_shop, ids, keys
 from clientimport.core.errors import UsageFailure
 from clientimport.pipeline.reviewing import known_drafts, scopes
 from clientimport.pipeline.reviewing.assigning import assign, unwaive_rows, waive_rows
-from clientimport.pipeline.reviewing.board import Board, causes, foresee, rejects
+from clientimport.pipeline.reviewing.board import Board, causes, rejects
 from clientimport.pipeline.reviewing.editing import save
+from clientimport.pipeline.reviewing.foreseeing import foresee, keep_up
 from clientimport.pipeline.reviewing.reject_views import reject_view
 from clientimport.pipeline.reviewing.run_views import run_view
 from clientimport.pipeline.reviewing.undoing import undo
@@ -81,6 +84,24 @@ def test_what_the_first_pages_ask_for_is_read_before_they_do(shop: Reviewed, mon
     with monkeypatch.context() as patched:
         patched.setattr(scopes, "read_scope", lambda *_: pytest.fail("a scope was read again"))
         assert everything(board, made.run_id) == told
+
+
+def test_what_changes_is_read_before_somebody_asks(any_shop: Reviewed, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = any_shop.run(GOOD, *BROKEN)
+    board, ended, reader, read = any_shop.board(), Event(), scopes.read_scope, Queue[str | None]()
+    with monkeypatch.context() as patched:
+        patched.setattr(scopes, "read_scope", lambda *asked: [reader(*asked), read.put(asked[1])][0])
+        keeping = Thread(target=keep_up, args=(board, ended, 0.01))
+        keeping.start()
+        assert [read.get(timeout=60) for _ in range(2)] == [None, first.run_id]
+        second = any_shop.run(GOOD, *BROKEN[:3], again=True)
+        assert {read.get(timeout=60) for _ in range(3)} == {None, first.run_id, second.run_id}
+        ended.set()
+        keeping.join(60)
+    assert not keeping.is_alive()
+    monkeypatch.setattr(scopes, "read_scope", lambda *_: pytest.fail("a scope was read again"))
+    for run_id in (first.run_id, second.run_id, "open"):
+        assert len(rejects(board, Query(scope=run_id, state="any")).lines) in (3, 5)
 
 
 def test_nothing_is_let_go_for_what_is_read_in_advance(shop: Reviewed, monkeypatch: pytest.MonkeyPatch) -> None:

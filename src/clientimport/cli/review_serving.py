@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 from clientimport.cli.log_options import listening
 from clientimport.cli.review_asked import ReviewAsked
 from clientimport.cli.saying import say, say_json
-from clientimport.core.errors import DatabaseFailure, ExitCode, Terminated
+from clientimport.core.errors import ExitCode, Terminated
 from clientimport.core.events import Event
 from clientimport.jobs.shown_settings import masked_database
-from clientimport.pipeline.reviewing.board import Board, foresee
+from clientimport.pipeline.reviewing.board import Board
+from clientimport.pipeline.reviewing.foreseeing import keep_up
 from clientimport.review.app import make_app
 from clientimport.review.background import LOADS, Background
 from clientimport.review.browser import can_open, open_address
@@ -47,22 +47,18 @@ def serving(asked: ReviewAsked) -> int:
         app = make_app(board, settings)
         addresses.introduce(settings.origins[0])
         settings.tell(Event("review-started", f"The review page answers at {settings.origins[0]}."))
-        # A daemon: nobody who ends the page waits for what was read in advance.
-        threading.Thread(target=_foresee, args=(board,), daemon=True).start()
+        ended = threading.Event()
+        # A daemon: nobody who ends the page waits for what is read in advance.
+        threading.Thread(target=keep_up, args=(board, ended), daemon=True).start()
         server = ReviewServer(app, tls=asked.tls, ready=addresses.open_browser)
         whole = serve(server, port, settings.tell)
+        ended.set()
         addresses.close()
         whole = whole and _finished(app.state.desk.background)
         settings.tell(Event("review-ended", "The review page was ended." if whole else "The review page was broken off."))
         if not whole:
             _leave_at_once()
         return ears.code(ExitCode.DONE)
-
-
-def _foresee(board: Board) -> None:
-    """What cannot be read in advance is told by the page that asks for it."""
-    with suppress(DatabaseFailure):
-        foresee(board)
 
 
 def _finished(background: Background) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,7 +16,7 @@ from clientimport.pipeline.reviewing.cause_views import causes_of_table
 from clientimport.pipeline.reviewing.problem_words import problems_in_words
 from clientimport.pipeline.reviewing.row_states import STATES
 from clientimport.pipeline.reviewing.scopes import Scopes
-from clientimport.pipeline.reviewing.views import OPEN_SCOPE, SORTS, CauseView, Query, RejectLine, RejectPage
+from clientimport.pipeline.reviewing.views import SORTS, CauseView, Query, RejectLine, RejectPage
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -59,17 +58,6 @@ class Board:
         self, kind: type[BaseException] | None, problem: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
-
-
-def foresee(board: Board) -> None:
-    """Reads what the first pages will ask for: the open rejects, then the last run's. Who asks meanwhile waits for that alone.
-
-    Raises DatabaseFailure, which the page that asks will meet too.
-    """
-    with suppress(UsageFailure):  # the run was pruned meanwhile
-        for scope in (OPEN_SCOPE, *(run["run_id"] for run in runs(board)[:1])):
-            if board.scopes.has_room():
-                causes(board, scope)
 
 
 def runs(board: Board) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -66,17 +67,29 @@ class Scopes:
 
         Raises UsageFailure where there is no such run, DatabaseFailure.
         """
-        kept = self._take(scope)
-        try:
-            with kept.turn, reading(self._engine) as connection:
-                table = self._brought_up(connection, scope, kept)
-        except BaseException:
-            self._drop(scope, kept)
-            raise
+        table = self._read(scope, self._take(scope))
         # Made now, so that nobody who searches waits for it.
         table.rows.fault_texts(lang)
         self._let_go()
         return table
+
+    def stamp(self) -> LedgerStamp:
+        """The ledger's of now. Raises DatabaseFailure."""
+        with reading(self._engine) as connection:
+            return ledger_stamp(connection)
+
+    def bring_up(self) -> None:
+        """All that is kept becomes what the ledger has now; a run that is there no more is let go. Raises DatabaseFailure."""
+        with self._lock:
+            scopes = list(self._kept.items())
+        for scope, kept in scopes:
+            with suppress(UsageFailure):
+                self._read(scope, kept)
+
+    def has(self, scope: str) -> bool:
+        """Whether a scope is kept."""
+        with self._lock:
+            return scope in self._kept
 
     def changed(self) -> None:
         """Reads what was typed, where that is another text by now: whoever changes many rows waits for it, not who looks next.
@@ -97,6 +110,14 @@ class Scopes:
             kept = self._kept.setdefault(scope, _Kept())
             self._kept.move_to_end(scope)
             return kept
+
+    def _read(self, scope: str, kept: _Kept) -> ScopeTable:
+        try:
+            with kept.turn, reading(self._engine) as connection:
+                return self._brought_up(connection, scope, kept)
+        except BaseException:
+            self._drop(scope, kept)
+            raise
 
     def _drop(self, scope: str, kept: _Kept) -> None:
         """What could not be read is not kept; whoever waits for it reads it anew."""
