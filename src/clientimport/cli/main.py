@@ -16,6 +16,7 @@ from clientimport.cli.lazy import LazyGroup
 from clientimport.cli.saying import say
 from clientimport.core.bugs import bug_place
 from clientimport.core.errors import ExitCode, Failure, MachineFailure, Terminated
+from clientimport.core.garbage import collect_rarely
 
 _HERE = "clientimport.cli"
 _SECONDS_TO_END = 5.0
@@ -50,6 +51,7 @@ def program() -> None:
 def main() -> NoReturn:
     """Runs the program and leaves with its exit code (DESIGN §6)."""
     signal.signal(signal.SIGTERM, _terminated)
+    collect_rarely()
     try:
         code = program.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

@@ -12,6 +12,7 @@ import polars as pl
 from clientimport.core.errors import DatabaseFailure, DeadlinePassed, ExitCode, Failure, GateHeld, LockHeld, MachineFailure
 from clientimport.core.fates import CLIENT_FATES
 from clientimport.core.fields import fields_of
+from clientimport.core.garbage import rarely_collected
 from clientimport.core.language import said
 from clientimport.core.news import News
 from clientimport.core.record_batch import CheckedBatch, LoadedBatch
@@ -26,7 +27,6 @@ from clientimport.pipeline.allowed import allowed_values
 from clientimport.pipeline.client_batches import by_client
 from clientimport.pipeline.client_outcomes import outcomes_of
 from clientimport.pipeline.corrected_rows import CorrectedRows
-from clientimport.pipeline.garbage import rarely_collected
 from clientimport.pipeline.gatekeeper import Gatekeeper
 from clientimport.pipeline.joined_tables import joined_tables, unused_rows
 from clientimport.pipeline.kinds import kind_of
