@@ -11,6 +11,7 @@ from clientimport.core.record_batch import KEY
 from clientimport.core.rows import ROW
 from clientimport.core.target import Target
 from clientimport.loader.copying import read_frame
+from clientimport.loader.index_plans import by_index
 from clientimport.loader.places import places_of
 from clientimport.loader.staging import staged
 
@@ -35,7 +36,8 @@ def stored_clients(connection: Connection, target: Target, system: str, own: pl.
             .select_from(wanted)
             .join(client, (client.c.key == wanted.c.key) & (client.c.system == system))
         )
-        stored = read_frame(connection, found, {**STORED, "account": pl.String() if target.account else pl.Int64()})
+        with by_index(connection):
+            stored = read_frame(connection, found, {**STORED, "account": pl.String() if target.account else pl.Int64()})
     return stored if target.account else stored.with_columns(pl.lit(None, pl.String).alias("account"))
 
 
@@ -59,4 +61,5 @@ def read_of_clients(
             .order_by(wanted.c[ROW], *([table.c.id] if "id" in table.c else []))
         )
         schema = {ROW: pl.Int64(), "client_id": pl.Int64(), **{name: dtype for name, (_, dtype) in columns.items()}}
-        return read_frame(connection, found, schema)
+        with by_index(connection):
+            return read_frame(connection, found, schema)

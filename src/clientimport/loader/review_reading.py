@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +10,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Column, Connection, Select, Table, and_, case, func, literal, select
 
+from clientimport.loader.copying import read_as_given
+from clientimport.loader.index_plans import by_index
 from clientimport.loader.ledger_tables import ERASURE, FILE, LIFE, PROBLEM, REJECT, RUN
 from clientimport.loader.life_reading import OPEN, waived_on
 from clientimport.loader.moments import as_utc
@@ -87,7 +88,7 @@ def reject_heads(connection: Connection, run_id: str | None) -> pl.DataFrame:
     query: Select[tuple[object, ...]] = select(
         REJECT.c.id, REJECT.c.run_id, REJECT.c.file, REJECT.c.row, REJECT.c.status
     ).where(here)
-    return _read(connection, query, HEADS)
+    return read_as_given(connection, query, HEADS)
 
 
 def reject_head(connection: Connection, reject_id: int) -> pl.DataFrame:
@@ -95,14 +96,14 @@ def reject_head(connection: Connection, reject_id: int) -> pl.DataFrame:
     query: Select[tuple[object, ...]] = select(*(REJECT.c[name] for name in ("id", *list(HEADS)[1:]))).where(
         REJECT.c.id == reject_id
     )
-    return _read(connection, query, HEADS)
+    return read_as_given(connection, query, HEADS)
 
 
 def reject_cells(connection: Connection, reject_ids: pl.Series) -> Iterator[pl.DataFrame]:
     """reject_id, cells (JSON) of these rows, in slices."""
     for some in _slices(reject_ids):
         query: Select[tuple[object, ...]] = select(REJECT.c.id, REJECT.c.cells).where(_these(REJECT.c.id, some))
-        found = _read(connection, query, {"reject_id": pl.Int64(), "cells": pl.String()})
+        found = read_as_given(connection, query, {"reject_id": pl.Int64(), "cells": pl.String()})
         yield found.filter(pl.col("reject_id").is_in(some.implode()))
 
 
@@ -122,7 +123,7 @@ def row_problems(connection: Connection, places: pl.DataFrame, known: Collection
         of_file = query.where(PROBLEM.c.run_id == run_id, PROBLEM.c.file == file)
         for some in _slices(here["row"]):
             with by_index(connection):
-                found = _read(connection, of_file.where(_these(PROBLEM.c.row, some)), schema)
+                found = read_as_given(connection, of_file.where(_these(PROBLEM.c.row, some)), schema)
             yield found.join(here.select("reject_id", "row"), on="row", how="inner").select(list(ROW_PROBLEMS))
 
 
@@ -137,7 +138,9 @@ def all_problems(connection: Connection, reject_id: int) -> pl.DataFrame:
         .order_by(rank, PROBLEM.c.id)
     )
     kept = {name: ROW_PROBLEMS[name] for name in names}
-    return _read(connection, query, {"reject_id": pl.Int64(), "problem_id": pl.Int64(), **kept, "severity": pl.String()})
+    return read_as_given(
+        connection, query, {"reject_id": pl.Int64(), "problem_id": pl.Int64(), **kept, "severity": pl.String()}
+    )
 
 
 def row_lives(connection: Connection, run_id: str | None) -> pl.DataFrame:
@@ -145,9 +148,9 @@ def row_lives(connection: Connection, run_id: str | None) -> pl.DataFrame:
     c = LIFE.c
     query = select(c.id, c.fingerprint, c.occurrence, c.state, c.standing, c.last_run, c.row)
     if run_id is None:
-        return _read(connection, query.where(c.state == OPEN), ROW_LIVES)
+        return read_as_given(connection, query.where(c.state == OPEN), ROW_LIVES)
     same = (c.fingerprint == PROBLEM.c.fingerprint) & (c.occurrence == PROBLEM.c.occurrence)
-    return _read(connection, query.join_from(PROBLEM, LIFE, same).where(PROBLEM.c.run_id == run_id), ROW_LIVES).unique()
+    return read_as_given(connection, query.join_from(PROBLEM, LIFE, same).where(PROBLEM.c.run_id == run_id), ROW_LIVES).unique()
 
 
 def waived_lives(connection: Connection, today: date) -> pl.Series:
@@ -155,7 +158,7 @@ def waived_lives(connection: Connection, today: date) -> pl.Series:
     # By themselves first: PostgreSQL would rather go through all that are open.
     few = select(LIFE).where(LIFE.c.waived_at.is_not(None)).cte("few").prefix_with("MATERIALIZED", dialect="postgresql")
     with by_index(connection):
-        return _read(connection, select(few.c.id).where(waived_on(today, few)), {"life_id": pl.Int64()})["life_id"]
+        return read_as_given(connection, select(few.c.id).where(waived_on(today, few)), {"life_id": pl.Int64()})["life_id"]
 
 
 def drafts_now(connection: Connection, reject_ids: Collection[int] | None = None) -> pl.DataFrame:
@@ -165,7 +168,7 @@ def drafts_now(connection: Connection, reject_ids: Collection[int] | None = None
     query: Select[tuple[object, ...]] = select(c.reject_id, c.version, c.cells, has_draft, c.assigned_to, c.edited_at)
     query = query if reject_ids is None else query.where(c.reject_id.in_(reject_ids))
     raw: dict[str, pl.DataType] = {**DRAFTS, "mended": pl.Int64(), "edited_at": pl.Object()}
-    found = _read(connection, query, raw)
+    found = read_as_given(connection, query, raw)
     stamped: dict[Any, float | None] = {}  # an action on many rows has one moment
     moments = [stamped[at] if at in stamped else stamped.setdefault(at, _stamped(at)) for at in found["edited_at"]]
     return found.with_columns(pl.Series("edited_at", moments, dtype=pl.Float64), pl.col("mended").cast(pl.Boolean))
@@ -192,27 +195,6 @@ def shown_of(connection: Connection, run_ids: Collection[str]) -> dict[str, str]
     """run -> what its reports were made of besides (RUN.shown, JSON); "{}" where an earlier version wrote the run."""
     query = select(RUN.c.run_id, RUN.c.shown).where(RUN.c.run_id.in_(run_ids))
     return {run: shown or "{}" for run, shown in connection.execute(query)}
-
-
-@contextmanager
-def by_index(connection: Connection) -> Iterator[None]:
-    """What is read inside is looked up by index: right after a run PostgreSQL knows nothing of a table yet, and guesses."""
-    guesses = connection.dialect.name == "postgresql"
-    if guesses:
-        # A table that has no fitting index is read as a whole all the same, at a price that would have the plan compiled.
-        connection.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
-    yield
-    if guesses:
-        connection.exec_driver_sql("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT")
-
-
-def _read(connection: Connection, query: Select[Any], schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    """As `read_frame`, of numbers and texts alone: what the driver gives is taken as it is, in a third of the time."""
-    cursor = connection.execute(query).cursor
-    assert cursor is not None
-    # By column: a frame made of rows looks at the kind of each value by itself.
-    columns = tuple(zip(*cursor.fetchall(), strict=True)) or ((),) * len(schema)
-    return pl.DataFrame([pl.Series(name, values, kind) for (name, kind), values in zip(schema.items(), columns, strict=True)])
 
 
 def _stamped(moment: datetime | str | None) -> float | None:

@@ -43,6 +43,7 @@ class RejectSheets:
         self._status = status
         self._lang = lang
         self._capacity = sheet_rows - 1
+        self._only: tuple[pl.DataFrame, pl.DataFrame] | None = None
         standing = [STANDING] if table.knows(REJECT_STANDING) else []
         before, behind = [CLIENT, KEY, _TOLD, _FIX, STORED, *standing], [_FILE, _ROW, _RAW, REJECT_IDENTITY]
         room = SHEET_COLUMNS - len(before) - len(behind)
@@ -117,7 +118,19 @@ class RejectSheets:
         ]
 
     def _frames(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
-        """-> (rows as they stand in the sheet, with a column of marks beside each cell; their faults by cell)."""
+        """-> (rows as they stand in the sheet, with a column of marks beside each cell; their faults by cell).
+
+        They are asked for more than once: of a run with few rejects they are made once.
+        """
+        if self._only is None:
+            for made in self._made():
+                if made[0].height == self._table.rejects.height:
+                    self._only = made
+                yield made
+        else:
+            yield self._only
+
+    def _made(self) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         names = dict(zip(self._table.columns, self._cells, strict=False))
         stored = stored_words(self._status, self._lang, known=self._table.knows(REJECT_CLIENT))
         for told, problems in self._table.slices_about(between="\n"):
