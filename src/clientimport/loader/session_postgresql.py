@@ -18,6 +18,8 @@ _SETTINGS = (
     "SET CONSTRAINTS ALL IMMEDIATE",
     # Between two batches the server hears nothing for as long as a batch takes to map.
     "SET LOCAL idle_in_transaction_session_timeout = 0",
+    # Statements of a batch are short, and each is another one: to compile their plans takes longer than it saves.
+    "SET LOCAL jit = off",
     # The lock of a machine that lost its power or its network ends after two minutes, not after two hours.
     "SET LOCAL tcp_keepalives_idle = 60",
     "SET LOCAL tcp_keepalives_interval = 10",
