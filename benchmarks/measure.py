@@ -25,6 +25,11 @@ class CommandFailed(Exception):
     """A measured command ended with another exit code than 0."""
 
 
+def _surroundings() -> dict[str, str]:
+    """The environment, but that programs keep their compiled modules: an installed one is compiled already."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def measure(command: list[str], environment: dict[str, str] | None = None, *, look_every: float | None = 0.2) -> Measured:
     """Runs the command to its end.
 
@@ -35,7 +40,7 @@ def measure(command: list[str], environment: dict[str, str] | None = None, *, lo
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
         # wait4 below takes the process off the kernel's table, so that Popen never gets to know its end.
-        child = subprocess.Popen(command, stdout=output, stderr=errors, env={**os.environ, **(environment or {})})
+        child = subprocess.Popen(command, stdout=output, stderr=errors, env={**_surroundings(), **(environment or {})})
         seen = highest = 0
         while True:
             ended, status, usage = os.wait4(child.pid, os.WNOHANG if look_every else 0)
