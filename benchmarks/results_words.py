@@ -75,6 +75,11 @@ as with SQLite; the keys come from the server, which shares the cores.""",
 each of a million keys is looked up in a table of five, a page of its index and one of its lines, three gigabytes beside
   a cache of 64 MiB; the loading thread takes as long for it as mapping and checking take, and half of what it takes is the
   system's. Taken: tags of changed clients by the client and not by all links (26 s), every statement's plan held by a test.""",
+    "evening-postgresql": """\
+a million keys are looked up in a table of five by a server that shares the cores. Taken: a server that knows nothing of its
+  tables yet read the lists of all clients for the twenty that changed in a batch (83 s, now 31).""",
+    "growth-10": """\
+as with `growth-5`; memory goes on with 50 MiB a million rows.""",
     "growth-5": """\
 processor: what SQLite's cache no longer holds is looked for in its log, whose index is gone through in parts of
   4,096 pages. With a rollback journal instead of the log a row cost about 1.03 times that of a million (one run), and a load
@@ -84,7 +89,8 @@ processor: what SQLite's cache no longer holds is looked for in its log, whose i
     "small": """\
 most is start: the program's own modules and those of what it writes reports with, beyond the libraries that are
   beside it; then some seven hundred calls of Polars, each a third of a millisecond. Taken: modules loaded when they
-  are first needed, templates made once. With `--profile`: reports a third of what the program takes once it is loaded.""",
+  are first needed, no part of SQLAlchemy for another database, garbage searched for rarely, templates made once. With
+  `--profile`: reports a third of what the program takes once it is loaded.""",
     "passwords": """\
 measured with few passwords, so that the start and the first load weigh; each password is hashed by a thread of its
   own on every core, as beside it.""",
