@@ -15,6 +15,7 @@ SHOWN = [text.replace("\u202e", "\\u202e").replace("\x1b", "\\x1b") for text in 
 
 def owned(page: Any) -> list[object]:
     """What a hostile cell would have left behind."""
+    page.wait_for_load_state()
     found: list[object] = page.evaluate(
         "[window.owned ?? null, document.scripts.length, document.images.length, document.forms.length > 0,"
         " document.querySelectorAll('svg[onload], [onerror], [style]').length]"
