@@ -20,11 +20,16 @@ from reviewed_rows import (
     keys,
     shop,
 )
+from sqlalchemy import Connection
 
 from clientimport.core.errors import UsageFailure
+from clientimport.loader import Draft, reading
 from clientimport.pipeline import RunOrder, run
 from clientimport.pipeline.reference_tables import load_table
+from clientimport.pipeline.reviewing import reject_views
+from clientimport.pipeline.reviewing.assigning import waive_rows
 from clientimport.pipeline.reviewing.board import Board, rejects
+from clientimport.pipeline.reviewing.editing import save
 from clientimport.pipeline.reviewing.reject_views import neighbours, reject_view
 from clientimport.pipeline.reviewing.views import CellView, Query
 from clientimport.pipeline.waiving import Waiving, waive
@@ -227,3 +232,37 @@ def test_a_heading_that_is_blank_goes_by_its_place(shop: Reviewed) -> None:
     board = shop.board()
     view = reject_view(board, ids(board)["B1"])
     assert [(cell.name, cell.heading, cell.received) for cell in view.cells][5] == ("column 6", "column 6", "2 Mill Lane")
+
+
+def test_a_row_is_told_alike_whether_its_scope_is_in_memory_or_not(any_shop: Reviewed) -> None:
+    first = any_shop.run(GOOD, *BROKEN)
+    any_shop.run(GOOD, *BROKEN[:3], again=True)
+    board, other = any_shop.board(), any_shop.board()
+    every = [line.reject_id for run in (first.run_id, "open") for line in rejects(board, Query(scope=run, state="any")).lines]
+    numbers = ids(board)
+    assert len(set(every)) > len(numbers) > 0
+    waive_rows(other, [numbers["B1"]], reason="r", until=None, by="ann")
+    save(other, numbers["B2"], version=0, typed={"First": "Zoë"}, by="ann")
+    for number in every:
+        assert board.scopes.holding(number, "en") is not None
+        alone = any_shop.board()
+        assert alone.scopes.holding(number, "en") is None
+        assert reject_view(board, number) == reject_view(alone, number)
+
+
+def test_the_version_of_a_row_is_that_of_the_cells_that_are_shown(shop: Reviewed, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.run(GOOD, *BROKEN)
+    board, other = shop.board(), shop.board()
+    number = ids(board)["B2"]
+    read = reject_views.drafts_of
+
+    def late(connection: Connection, numbers: list[int]) -> dict[int, Draft]:
+        """Somebody saves when the line is there already."""
+        save(other, number, version=0, typed={"Country": "GB"}, by="ann")
+        with reading(other.engine) as anew:
+            return read(anew, numbers)
+
+    monkeypatch.setattr(reject_views, "drafts_of", late)
+    view = reject_view(board, number)
+    typed = {cell.name: cell.typed for cell in view.cells if cell.typed is not None}
+    assert (view.line.version, view.line.mended, typed) == (1, True, {"Country": "GB"})

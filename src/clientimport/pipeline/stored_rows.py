@@ -90,8 +90,8 @@ class StoredRows:
     def _piece(self) -> Piece:
         kept, columns = self._kept, self.layout.columns
         blank = pl.all_horizontal(pl.lit(True), *(_blank(pl.col(name)) for name in columns))
-        again = kept.filter(blank & pl.col(RAW).is_not_null())
-        rows = kept.filter(~(blank & pl.col(RAW).is_not_null())).drop(RAW)
+        anew = kept.select(blank & pl.col(RAW).is_not_null()).to_series()
+        again, rows = kept.filter(anew), kept.filter(~anew).drop(RAW)
         notices = self._notices.filter(pl.col(ROW).is_in(kept[ROW].implode()))
         piece = Piece(rows, int(kept[ROW][-1]), kept.height, no_broken_rows(), notices, reported=self._reported())
         if again.is_empty():

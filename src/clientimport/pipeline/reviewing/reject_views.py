@@ -35,6 +35,8 @@ def reject_view(board: Board, reject_id: int, lang: str | None = None) -> Reject
     Raises Refused where there is no such row, DatabaseFailure.
     """
     lang = lang or board.lang
+    # Before the draft is read: what is saved for an older line is refused, for a newer one it would undo what was typed since.
+    held = board.scopes.holding(reject_id, lang)
     with reading(board.engine) as connection:
         reject = reviewed_reject(connection, reject_id)
         if reject is None:
@@ -42,7 +44,10 @@ def reject_view(board: Board, reject_id: int, lang: str | None = None) -> Reject
         problems = all_problems(connection, reject_id)
         lives = lives_of_rejects(connection, [reject_id])
         draft = drafts_of(connection, [reject_id]).get(reject_id, _NO_DRAFT)
-        line = _line(connection, reject, problems, lives, lang)
+        table, at = held or _alone(connection, reject, lives, lang)
+        line = _line(table, at, reject, problems, lang)
+        if draft is not _NO_DRAFT:  # whose cells are shown, whatever the line has
+            line = replace(line, version=draft.version, mended=True)
         newer = newer_reject(connection, reject_id) if reject.status == "superseded" else 0
         cells = cell_views(board, connection, reject, draft, problems, lang)
     told = {(life["fingerprint"], life["occurrence"]): life for life in lives.iter_rows(named=True) if life["life_id"]}
@@ -88,8 +93,8 @@ def neighbours(board: Board, query: Query, reject_id: int, lang: str | None = No
     return previous, numbers[order[at + 1 + behind[0]]] if len(behind) else 0
 
 
-def _line(connection: Connection, reject: ReviewedReject, problems: pl.DataFrame, lives: pl.DataFrame, lang: str) -> RejectLine:
-    """As the table of its scope has it, with all its problems."""
+def _alone(connection: Connection, reject: ReviewedReject, lives: pl.DataFrame, lang: str) -> tuple[ScopeTable, int]:
+    """A scope of this row alone, and the row's number in it."""
     rows = read_rows(connection, reject_head(connection, reject.reject_id))
     if rows.lines.is_empty():
         raise Refused("no-reject", lang=lang, id=reject.reject_id)
@@ -97,12 +102,16 @@ def _line(connection: Connection, reject: ReviewedReject, problems: pl.DataFrame
     states = row_states(rows.lines, told, lives.filter(pl.col("state") == "waived")["life_id"])
     drafts = drafts_now(connection, [reject.reject_id])
     lines = standing_lines(rows, states, drafts, TypedNames().of(connection, drafts, rows))
-    table = ScopeTable(rows, lines, rows.faults)
+    return ScopeTable(rows, lines, rows.faults), 0
+
+
+def _line(table: ScopeTable, at: int, reject: ReviewedReject, problems: pl.DataFrame, lang: str) -> RejectLine:
+    """As its scope has it, with all its problems."""
     place = (reject.run_id, reject.file)
     # In this order, whatever their numbers are.
     ordered = problems.with_columns(pl.lit(0, pl.UInt32).alias("at"), pl.int_range(pl.len()).alias("problem_id"))
-    every = problems_in_words(ordered, {0: place}, rows.files, lang)
-    return replace(lines_of(table, pl.Series([0], dtype=pl.UInt32), lang)[0], problems=every.get(0, ()))
+    every = problems_in_words(ordered, {0: place}, table.rows.files, lang)
+    return replace(lines_of(table, pl.Series([at], dtype=pl.UInt32), lang)[0], problems=every.get(0, ()))
 
 
 def _row_lives(lives: pl.DataFrame) -> pl.DataFrame:

@@ -39,6 +39,13 @@ class ScopeTable:
         orders = {sort: order for sort, by, order in made if by is None or self.lines[by].equals(lines[by])}
         return ScopeTable(self.rows, lines, faults, causes, orders)
 
+    def place(self, reject_id: int) -> int | None:
+        """The number of a rejected row's line; None where it is not here."""
+        return self.lines["reject_id"].index_of(reject_id)
+
+    def __contains__(self, reject_id: int) -> bool:
+        return self.place(reject_id) is not None
+
     def meant(self, query: Query, lang: str) -> pl.Series:
         """Numbers (`at`) of the lines that a query means, in its order."""
         mask = self.mask(query, lang)

@@ -91,6 +91,20 @@ class Scopes:
         with self._lock:
             return scope in self._kept
 
+    def holding(self, reject_id: int, lang: str) -> tuple[ScopeTable, int] | None:
+        """A scope that is kept and has this row, as the ledger has them now, and the row's number in it; None: none has it.
+
+        Raises DatabaseFailure.
+        """
+        with self._lock:
+            scopes = [scope for scope, kept in self._kept.items() if kept.table is not None and reject_id in kept.table]
+        for scope in scopes[-1:]:
+            with suppress(UsageFailure):  # the run was pruned meanwhile
+                table = self.table(scope, lang)
+                at = table.place(reject_id)
+                return None if at is None else (table, at)
+        return None
+
     def changed(self) -> None:
         """Reads what was typed, where that is another text by now: whoever changes many rows waits for it, not who looks next.
 
