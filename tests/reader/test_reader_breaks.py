@@ -10,6 +10,7 @@ from clientimport.reader.text.breaks import begins_of, starts_of_broken
 from clientimport.reader.text.gathering import Gathering
 from clientimport.reader.text.grammar import Dialect
 from clientimport.reader.text.lines import lines_of
+from clientimport.reader.text.parsing import parse_if_plain
 from clientimport.reader.text.translation import translate
 
 CELLS = ["a", "", "é", '"x,y"', '"p""q"', '"x\ny"', '"x\n\n1,2,3\ny"', '"""\n"""', '"x\r\ny"']
@@ -25,8 +26,10 @@ def told(text: str) -> tuple[list[bool] | None, list[int] | None]:
     assert lines is not None
     quoted = lines.str.contains('"', literal=True)
     begins = begins_of(lines, quoted, meant, Gathering(DIALECT, COLUMNS, COLUMNS))
-    starts = None if begins is None else starts_of_broken(whole, lines, begins)
-    return begins if begins is None else begins.to_list(), starts if starts is None else starts.to_list()
+    if begins is None:
+        return None, None
+    starts = starts_of_broken(whole, lines, begins.lines)
+    return begins.lines.to_list(), starts if starts is None else starts.to_list()
 
 
 def lines_in(rows: list[str]) -> list[bool]:
@@ -59,11 +62,29 @@ def test_records_and_lines_begin_where_they_do(rows: list[str], data: st.DataObj
         '1,"a\nb",2\r\n1,b"c,2\r\n3,d"e,4\r\n',  # even, but not well-formed
         '1,"a\nb"\r\n1,2,3\r\n',  # too few cells
         '1,"a\nb",2,3\r\n1,2,3\r\n',  # too many
-        '" \n ",,\r\n1,2,3\r\n',  # blank
     ],
 )
 def test_nothing_is_told_of_a_text_with_a_fault(text: str) -> None:
     assert told(text) == (None, None)
+
+
+@pytest.mark.parametrize("blank", ['" \n ",,', '" ",,""', '"",,', '"\n\n",,', ",,"])
+def test_a_text_with_a_blank_record_is_left_to_who_tells_its_fate(blank: str) -> None:
+    whole = f"1,2,3\r\n{blank}\r\n".encode()
+    meant, lines = translate(whole, DIALECT), lines_of(whole)
+    assert meant is not None
+    assert lines is not None
+    assert parse_if_plain(lines, meant, Gathering(DIALECT, COLUMNS, COLUMNS)) is None
+
+
+def test_quoted_records_with_an_empty_first_cell_are_plain() -> None:
+    whole = b'"",2,"x"\r\n,"a\nb",3\r\n'
+    meant, lines = translate(whole, DIALECT), lines_of(whole)
+    assert meant is not None
+    assert lines is not None
+    parsed = parse_if_plain(lines, meant, Gathering(DIALECT, COLUMNS, COLUMNS))
+    assert parsed is not None
+    assert parsed.frame.rows() == [(None, "2", "x"), (None, "a\nb", "3")]
 
 
 def test_line_ends_that_make_up_for_each_other_are_seen() -> None:

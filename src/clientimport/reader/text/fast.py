@@ -15,7 +15,15 @@ from clientimport.core.rows import ROW
 from clientimport.reader.places import PLACES
 from clientimport.reader.text.breaks import starts_of_broken
 from clientimport.reader.text.gathering import Gathering
-from clientimport.reader.text.lines import joined_lines, line_numbers, line_starts, lines_of, plain_lines, trimmed_lines
+from clientimport.reader.text.lines import (
+    are_all,
+    joined_lines,
+    line_numbers,
+    line_starts,
+    plain_lines,
+    read_lines,
+    trimmed_lines,
+)
 from clientimport.reader.text.parsing import Parsed, parse, parse_if_plain
 from clientimport.reader.text.tolerant import Record, line_ends, read_record
 from clientimport.reader.text.translation import Translation, translate
@@ -66,13 +74,15 @@ class _Cut:
 def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | None:
     """A buffer that ends behind a line end or with the text -> its records, or None where this road cannot take it."""
     meant = translate(text, gathering.dialect)
-    lines = lines_of(meant.text) if meant else None
+    lines = read_lines(meant.text) if meant else None
     if meant is None or lines is None or _hides_comment(meant):
         return None
     surplus = None
     quickly = parse_if_plain(lines, meant, gathering)
     frame = quickly.frame if quickly else None
     starts = _starts(text, lines, meant, quickly)
+    if starts is None:
+        return None
     if frame is None:
         plain = plain_lines(lines, meant, gathering, fill=gathering.fill)
         if not plain.all():
@@ -117,12 +127,13 @@ def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | Non
     return Plain(rows, odd, places, records, cut.done, read, repeated, wide)
 
 
-def _starts(text: bytes, lines: pl.Series, meant: Translation, parsed: Parsed | None) -> pl.Series:
-    """The byte where each line of the original begins."""
-    starts = None
+def _starts(text: bytes, lines: pl.Series, meant: Translation, parsed: Parsed | None) -> pl.Series | None:
+    """The byte where each line of the original begins; None where these are not all lines."""
     if parsed and parsed.frame.height < lines.len() and text is meant.text:
         starts = starts_of_broken(text, lines, parsed.begins)
-    return line_starts(text, lines, meant.end, same=len(text) == len(meant.text)) if starts is None else starts
+        if starts is not None:
+            return starts
+    return line_starts(text, lines, meant.end, same=len(text) == len(meant.text)) if are_all(meant.text, lines) else None
 
 
 def _surplus(found: pl.DataFrame | None, numbers: pl.Series, kept: pl.Series, rows: pl.DataFrame) -> list[tuple[int, int]]:

@@ -22,17 +22,27 @@ _LINES_AT_FAULT = 6
 
 def lines_of(text: bytes) -> pl.Series | None:
     """The lines, without LF or CRLF; None where they cannot be had in one go."""
+    lines = read_lines(text)
+    return lines if lines is not None and are_all(text, lines) else None
+
+
+def read_lines(text: bytes) -> pl.Series | None:
+    """As `lines_of`, before it is known that they are all lines."""
     unused = _unused(text)
     if not unused or text.startswith(codecs.BOM_UTF8):  # Polars would swallow it
         return None
     frame = pl.read_csv(
         text, has_header=False, separator=unused.decode(), quote_char=None, schema={_LINE: pl.String}, raise_if_empty=False
     )
-    lines = frame[_LINE].fill_null("")
-    # Ends of one width account for every byte. Else they are counted, which takes longer than reading the lines.
-    if _end_width(text, lines, 10):
-        return lines
-    return lines if lines.len() == text.count(b"\n") + (not text.endswith(b"\n")) else None
+    return frame[_LINE].fill_null("")
+
+
+def are_all(text: bytes, lines: pl.Series) -> bool:
+    """Whether they are as many as the text has.
+
+    Ends of one width account for every byte. Else they are counted, which takes longer than reading the lines.
+    """
+    return bool(_end_width(text, lines, 10)) or lines.len() == text.count(b"\n") + (not text.endswith(b"\n"))
 
 
 def _end_width(text: bytes, lines: pl.Series, end: int) -> int:
@@ -48,7 +58,28 @@ def _unused(text: bytes) -> bytes:
     return next((mark for mark in (b"\x01", b"\x02", b"\x1d", b"\x1e", b"\x1f") if mark not in text), b"")
 
 
-def plain_lines(  # noqa: PLR0913 - the lines, their text, and what is asked of them
+def plain_lines(
+    lines: pl.Series, meant: Translation, gathering: Gathering, *, fill: bool = False, counted: bool = True
+) -> pl.Series:
+    """Of each line or joined record: whether it is a plain data record, of as many cells as it must have if `counted`."""
+    tests = [lambda of: ~could_be_blank(of, meant), *_tests(lines, meant, gathering, fill=fill, counted=counted)]
+    return _passing(lines, tests)
+
+
+def well_formed(lines: pl.Series, meant: Translation, gathering: Gathering, *, filled: bool = False) -> pl.Series:
+    """As `plain_lines`, but it may be blank. `filled`: and whether none of its quoted cells is empty."""
+    return _passing(lines, _tests(lines, meant, gathering, filled=filled))
+
+
+def could_be_blank(of: pl.Expr, meant: Translation) -> pl.Expr:
+    """Whether a line has nothing but marks of the dialect and white space."""
+    return of.str.contains(f"^[{BLANKS}{_in_class(meant.dialect.delimiter)}{_in_class(meant.dialect.quote)}]*$")
+
+
+_Test = Callable[[pl.Expr], pl.Expr]
+
+
+def _tests(  # noqa: PLR0913 - the lines, their text, and what is asked of them
     lines: pl.Series,
     meant: Translation,
     gathering: Gathering,
@@ -56,16 +87,11 @@ def plain_lines(  # noqa: PLR0913 - the lines, their text, and what is asked of 
     fill: bool = False,
     counted: bool = True,
     filled: bool = False,
-) -> pl.Series:
-    """Of each line or joined record: whether it is a plain data record, of as many cells as it must have if `counted`.
-
-    `filled`: and whether none of its quoted cells is empty.
-    """
+) -> list[_Test]:
     text, dialect, width = meant.text, meant.dialect, gathering.width
-    whole = dialect.whole_line(width, fewer=fill, filled=filled)
-    blank = f"^[{BLANKS}{_in_class(dialect.delimiter)}{_in_class(dialect.quote)}]*$"
-    tests: list[Callable[[pl.Expr], pl.Expr]] = [lambda of: ~of.str.contains(blank)]
+    tests: list[_Test] = []
     if counted:
+        whole = dialect.whole_line(width, fewer=fill, filled=filled)
         tests.append(lambda of: of.str.contains(whole))
     if counted and not dialect.counts_cells(width):
         quoted = dialect.quoted.pattern.decode().replace("*+", "*")
@@ -85,6 +111,11 @@ def plain_lines(  # noqa: PLR0913 - the lines, their text, and what is asked of 
     longest = gathering.longest // meant.growth
     if int(lines.str.len_bytes().max() or 0) > longest:  # type: ignore[arg-type]
         tests.append(lambda of: of.str.len_bytes() <= longest)
+    return tests
+
+
+def _passing(lines: pl.Series, tests: list[_Test]) -> pl.Series:
+    """Of each line whether it passes all tests. There is one at least."""
     half = (lines.len() + 1) // 2  # two columns keep two threads busy
     halves = pl.DataFrame([lines.head(half).alias("top"), lines.tail(half).alias("bottom")])
     found = halves.select(test(pl.col(of)).alias(f"{of}{at}") for of in halves.columns for at, test in enumerate(tests))

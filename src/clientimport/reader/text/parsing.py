@@ -10,11 +10,8 @@ import polars as pl
 from clientimport.reader.encoding.decoding import MARKED
 from clientimport.reader.text.breaks import begins_of
 from clientimport.reader.text.gathering import Gathering
-from clientimport.reader.text.lines import plain_lines
+from clientimport.reader.text.lines import could_be_blank, plain_lines
 from clientimport.reader.text.translation import Translation
-
-_FEW = 100
-"""Lines that tell whether quoted cells of a text are empty."""
 
 
 def parse(text: bytes, meant: Translation, gathering: Gathering, *, filled: bool = False) -> pl.DataFrame | None:
@@ -52,7 +49,8 @@ def parse_if_plain(lines: pl.Series, meant: Translation, gathering: Gathering) -
 
     Records with quotes are verified. With these in order any other line is a record, and Polars refuses one with too many
     cells. What it does not see: a line of too few cells, whose last column is null then, and a delimiter at the very end of
-    the text. So these and the lines that might be blank are verified, and the others are not looked at.
+    the text. So these and the lines that might be blank are verified, and the others are not looked at. That a record with
+    quotes is not blank is seen by its first cell or its first line.
     """
     dialect, text = meant.dialect, meant.text
     if gathering.fill or not dialect.counts_cells(gathering.width) or not lines.len():
@@ -63,22 +61,19 @@ def parse_if_plain(lines: pl.Series, meant: Translation, gathering: Gathering) -
         return None
     if b"\r" in text and lines.str.contains("\r", literal=True).any():
         return None
-    begins: pl.Series | None = pl.repeat(True, lines.len(), dtype=pl.Boolean, eager=True)
-    quoted, filled = ~begins, True  # type: ignore[operator]
-    if dialect.quote:
-        quoted = lines.str.contains(dialect.quote, literal=True)
-        held = lines.filter(quoted)
-        filled = all(plain_lines(part, meant, gathering, filled=True).all() for part in (held.head(_FEW), held))
-        if not filled:
-            begins = begins_of(lines, quoted, meant, gathering)
-    frame = parse(text, meant, gathering, filled=filled) if begins is not None else None
-    if begins is None or frame is None or frame.height != begins.sum():
+    quoted = lines.str.contains(dialect.quote, literal=True) if dialect.quote else pl.repeat(False, lines.len(), eager=True)
+    told = begins_of(lines, quoted, meant, gathering)
+    frame = parse(text, meant, gathering, filled=told.filled) if told else None
+    if told is None or frame is None or frame.height != told.lines.sum():
         return None
+    begins = told.lines
     first, last = frame.to_series(0), frame.to_series(-1)
     blank = first.is_null() | (first.str.strip_chars() == "")
     # Of a record of several lines the first one holds a quote.
     heads = pl.DataFrame([lines.alias("line"), quoted.alias("quoted")])
     heads = heads if frame.height == lines.len() else heads.filter(begins)
-    line = heads["line"]
-    doubtful = (last.is_null() | blank | line.str.ends_with(dialect.delimiter)) & ~heads["quoted"]
+    line, bare = heads["line"], ~heads["quoted"]
+    doubtful = (last.is_null() | blank | line.str.ends_with(dialect.delimiter)) & bare
+    if heads.filter(blank & ~bare).select(could_be_blank(pl.col("line"), meant)).to_series().any():
+        return None
     return Parsed(frame, begins) if plain_lines(line.filter(doubtful), meant, gathering).all() else None
