@@ -31,9 +31,10 @@ def begins_of(lines: pl.Series, quoted: pl.Series, meant: Translation, gathering
     """
     at, held = quoted.arg_true(), lines.filter(quoted)
     few = held.head(_FEW)
-    sound = well_formed(few, meant, gathering)
-    # A line that is no record by itself says nothing about empty cells.
-    fills = bool((well_formed(few, meant, gathering, filled=True) == sound).all())
+    filled = sound = well_formed(few, meant, gathering, filled=True)
+    if not filled.all():
+        sound = well_formed(few, meant, gathering)
+    fills = bool((filled == sound).all())  # a line that is no record by itself says nothing about empty cells
     if sound.all():
         good = well_formed(held, meant, gathering, filled=fills)
         at, held = at.filter(~good), held.filter(~good)
@@ -46,15 +47,13 @@ def begins_of(lines: pl.Series, quoted: pl.Series, meant: Translation, gathering
         return None
     begins = ~opened.shift(1, fill_value=False)
     spanning = opened | ~begins
-    records = pl.DataFrame([begins.cum_sum().alias(_RECORD), lines.alias(_LINE)]).filter(spanning)
+    records = pl.DataFrame([begins.cum_sum().set_sorted().alias(_RECORD), lines.alias(_LINE)]).filter(spanning)
     joined = records.group_by(_RECORD, maintain_order=True).agg(_LINE)[_LINE].list.join("\n")
     if int(joined.str.len_bytes().max() or 0) >= LOOK_AHEAD // 8:  # type: ignore[arg-type]
         return None
     whole = pl.concat([held.filter(~spanning.gather(at)), joined])
-    for filled in (True, False) if fills else (False,):
-        if well_formed(whole, meant, gathering, filled=filled).all():
-            return Begins(begins, filled)
-    return None
+    fills = fills and bool(well_formed(whole, meant, gathering, filled=True).all())
+    return Begins(begins, fills) if fills or well_formed(whole, meant, gathering).all() else None
 
 
 def starts_of_broken(text: bytes, lines: pl.Series, begins: pl.Series) -> pl.Series | None:
@@ -70,8 +69,5 @@ def starts_of_broken(text: bytes, lines: pl.Series, begins: pl.Series) -> pl.Ser
         return None
     # Were an end of another width than it should have, then, as the sum is right, one inside a record would be CRLF where
     # all before it make up for each other, or are one byte short in all: its CR stands where LF should, or before that.
-    return starts if all(_is_line_feed(text[end - 1 : end + 1]) for end in ends.filter(inside).to_list()) else None
-
-
-def _is_line_feed(pair: bytes) -> bool:
-    return pair[1:] == b"\n" and pair[:1] != b"\r"
+    pairs = {text[end - 1 : end + 1] for end in ends.filter(inside).to_list()}
+    return starts if all(pair[1:] == b"\n" and pair[:1] != b"\r" for pair in pairs) else None

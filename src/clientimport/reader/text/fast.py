@@ -119,7 +119,8 @@ def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | Non
             schema=PLACES,
         )
         places = pl.concat([places, odd_places]).sort(ROW)
-    rows = meant.restore(frame).insert_column(0, numbers.filter(kept).alias(ROW))
+    # In one piece, as to change it later would else bring all columns into the pieces that it has.
+    rows = meant.restore(frame).insert_column(0, numbers.filter(kept).rechunk().alias(ROW))
     records = int(weights.sum() or 0)
     rows, repeated = _without_headings(rows, gathering)
     read = line_ends(text, 0, cut.done) if odd else int(physical[cut.stop_line])

@@ -16,6 +16,8 @@ from clientimport.reader.text.translation import Translation
 
 _LINE = "line"
 _LONGEST_JOIN = 100
+_WORTH_TWO = 1_000
+"""Lines from which on two threads are worth that each makes the regular expressions ready for itself."""
 _LINES_AT_FAULT = 6
 """Lines of one record, in all and by themselves at fault, up to which it is verified as columns."""
 
@@ -116,6 +118,8 @@ def _tests(  # noqa: PLR0913 - the lines, their text, and what is asked of them
 
 def _passing(lines: pl.Series, tests: list[_Test]) -> pl.Series:
     """Of each line whether it passes all tests. There is one at least."""
+    if lines.len() < _WORTH_TWO:
+        return pl.DataFrame([lines.alias(_LINE)]).select(pl.all_horizontal(test(pl.col(_LINE)) for test in tests)).to_series()
     half = (lines.len() + 1) // 2  # two columns keep two threads busy
     halves = pl.DataFrame([lines.head(half).alias("top"), lines.tail(half).alias("bottom")])
     found = halves.select(test(pl.col(of)).alias(f"{of}{at}") for of in halves.columns for at, test in enumerate(tests))
