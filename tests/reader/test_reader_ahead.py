@@ -24,6 +24,7 @@ from clientimport.reader.text.gathering import Gathering
 from clientimport.reader.text.grammar import Dialect
 
 NAMES = ("A", "B")
+PLAIN = b"a,b\n" * 9
 LONG = "".join(f'{at},"Zoë {at}"\r\n' for at in range(400))
 
 
@@ -157,6 +158,43 @@ def test_work_is_not_in_vain_where_cells_hold_line_breaks(tmp_path: Path, monkey
     assert sum(piece.rows.height for piece in body(tmp_path / "a.csv", text, chunk=512).pieces()) == 500
     # Until the first stretch has ended inside a record, some are begun that must be begun again.
     assert len(text) <= sum(map(len, calls)) < len(text) + 4 * 512
+
+
+def test_work_is_not_in_vain_where_quotes_are_stray(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In every stretch a quote too many, so that pairs of quotes begin where they end."""
+    text = "".join(f'{at},"one\ntwo\nthree {at}"\r\n' + f'{at},stray" {at}\r\n' * (at % 5 == 0) for at in range(500))
+    calls: list[bytes] = []
+
+    def counting(text: bytes, gathering: Gathering, *, final: bool) -> Plain | None:
+        calls.append(text)
+        return read_plain(text, gathering, final=final)
+
+    monkeypatch.setattr(body_module, "read_plain", counting)
+    pieces = list(body(tmp_path / "a.csv", text, chunk=512).pieces())
+    assert (sum(piece.rows.height for piece in pieces), sum(piece.broken.height for piece in pieces)) == (500, 100)
+    assert len(text) <= sum(map(len, calls)) < len(text) + 4 * 512
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        (PLAIN + b'c,"d\ne"\n|f,"g\n', b'h"\n'),
+        (b'stray"\n' + PLAIN * 12 + b'c,"d\ne"\n|f,"g\n', b'h"\n'),  # the number of quotes is even where the cell is open
+        (b'stray"\n' + PLAIN * 12 + b'c,"d\ne"\nf,g\n|', b"h,i\n"),
+        (PLAIN + b'|stray"\nc,"d\ne"\nf,"g\n', b'h"\n'),  # as a stray quote is near, before it
+        (b'a,b\n"c\n' + b"d\n" * 40 + b"|", b"d\n"),  # no record, and no even number
+        (b"a,b\n" + b"d\n" * 40 + b'|"c\n', b'd"\n'),  # no record: behind an even number
+    ],
+)
+def test_a_stretch_ends_behind_a_record(tmp_path: Path, text: bytes, end: bytes) -> None:
+    def is_record(lines: bytes) -> bool:
+        return Dialect(",").record.fullmatch(lines) is not None and Dialect(",").width(lines) == 2
+
+    path = tmp_path / "a.csv"
+    before, after = text.split(b"|")
+    path.write_bytes(before + after + end + b"j,k\n" * 9)
+    cutting = Cutting(len(before + after), b'"', careful=True, is_record=is_record)
+    assert next(buffers(str(path), path, Encoding("utf-8"), 0, cutting)).text == before
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from clientimport.reader.text.breaks import begins_of, starts_of_broken
 from clientimport.reader.text.gathering import Gathering
 from clientimport.reader.text.grammar import Dialect
-from clientimport.reader.text.lines import lines_of
+from clientimport.reader.text.lines import read_lines
 from clientimport.reader.text.parsing import parse_if_plain
 from clientimport.reader.text.translation import translate
 
@@ -21,7 +21,7 @@ COLUMNS = ("A", "B", "C")
 def told(text: str) -> tuple[list[bool] | None, list[int] | None]:
     """What is told of a text of three columns: with which lines records begin, and at which bytes lines do."""
     whole = text.encode()
-    meant, lines = translate(whole, DIALECT), lines_of(whole)
+    meant, lines = translate(whole, DIALECT), read_lines(whole)
     assert meant is not None
     assert lines is not None
     quoted = lines.str.contains('"', literal=True)
@@ -71,7 +71,7 @@ def test_nothing_is_told_of_a_text_with_a_fault(text: str) -> None:
 @pytest.mark.parametrize("blank", ['" \n ",,', '" ",,""', '"",,', '"\n\n",,', ",,"])
 def test_a_text_with_a_blank_record_is_left_to_who_tells_its_fate(blank: str) -> None:
     whole = f"1,2,3\r\n{blank}\r\n".encode()
-    meant, lines = translate(whole, DIALECT), lines_of(whole)
+    meant, lines = translate(whole, DIALECT), read_lines(whole)
     assert meant is not None
     assert lines is not None
     assert parse_if_plain(lines, meant, Gathering(DIALECT, COLUMNS, COLUMNS)) is None
@@ -79,7 +79,7 @@ def test_a_text_with_a_blank_record_is_left_to_who_tells_its_fate(blank: str) ->
 
 def test_quoted_records_with_an_empty_first_cell_are_plain() -> None:
     whole = b'"",2,"x"\r\n,"a\nb",3\r\n'
-    meant, lines = translate(whole, DIALECT), lines_of(whole)
+    meant, lines = translate(whole, DIALECT), read_lines(whole)
     assert meant is not None
     assert lines is not None
     parsed = parse_if_plain(lines, meant, Gathering(DIALECT, COLUMNS, COLUMNS))

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from clientimport.reader.arrival import incoming as incoming_module
 from clientimport.reader.arrival.incoming import take_in
 from clientimport.reader.encoding.decoding import Encoding
+from clientimport.reader.text import lines as lines_module
 from clientimport.reader.text import sampling
-from clientimport.reader.text.lines import line_starts, lines_of
+from clientimport.reader.text.lines import line_starts, read_lines
 from clientimport.reader.text.sampling import gather_evidence
 
 
@@ -42,6 +43,7 @@ def test_the_first_byte_that_is_not_utf_8_is_found(
         assert take_in(str(path)).bad_utf8 == first_bad_byte(text)
 
 
+@pytest.mark.parametrize("step", [1, 2, 3, 7, 1 << 20])
 @given(parts=st.lists(st.sampled_from([*PARTS, b"\n", b"\r\n", b"\r", b"\x01"]), max_size=30))
 @example(parts=[b"a\r\nb\r"])
 @example(parts=[b"a\nb\r"])
@@ -49,16 +51,18 @@ def test_the_first_byte_that_is_not_utf_8_is_found(
 @example(parts=[b"a\r\nb\nc\r\r"])
 @example(parts=[b"\r\r\n\r\n"])
 @example(parts=[b"a\n\x01\x02\x1d\x1e\x1fb\r\n"])
-def test_lines_begin_behind_line_ends(parts: list[bytes]) -> None:
+def test_lines_begin_behind_line_ends(step: int, parts: list[bytes]) -> None:
     text = b"".join(parts)
-    if (lines := lines_of(text) if text else None) is not None:
-        assert line_starts(text, lines, 10).to_list() == [0, *(at + 1 for at, byte in enumerate(text[:-1]) if byte == 10)]
+    if (lines := read_lines(text) if text else None) is not None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(lines_module, "_STEP", step)
+            assert line_starts(text, lines, 10).to_list() == [0, *(at + 1 for at, byte in enumerate(text[:-1]) if byte == 10)]
 
 
 @given(parts=st.lists(st.sampled_from([b"a", b"bcd", b"\r", "é".encode()]), min_size=1, max_size=30))
 def test_lines_begin_behind_carriage_returns(parts: list[bytes]) -> None:
     text = b"".join(parts)
-    lines = lines_of(text.replace(b"\r", b"\n"))
+    lines = read_lines(text.replace(b"\r", b"\n"))
     assert lines is not None
     begins = [0, *(at + 1 for at, byte in enumerate(text[:-1]) if byte == 13)]
     assert line_starts(text, lines, 13).to_list() == begins

@@ -9,7 +9,6 @@ from clientimport.reader.arrival.incoming import STEP, Incoming, stream_chunks
 
 _CONTROLS = bytes({*range(1, 32), 127} - {9, 10, 13})
 _OTHERS = bytes({*range(256)} - {*_CONTROLS})
-_NUL = re.compile(b"\0")
 _RARE = 256
 """Bytes for each NUL from which it takes less time to look for them than to cut a stretch into four."""
 _LEAST = 0.15
@@ -48,12 +47,22 @@ def _nuls(incoming: Incoming) -> list[int]:
     with incoming.place.open("rb") as file:
         for chunk in stream_chunks(file):
             assert STEP % 4 == 0
-            if chunk.count(0) * _RARE > len(chunk):
-                nuls = [before + chunk[at::4].count(0) for at, before in enumerate(nuls)]
-            else:
-                for found in _NUL.finditer(chunk):
-                    nuls[found.start() % 4] += 1
+            few = _few_nuls(chunk)
+            more = [chunk[at::4].count(0) for at in range(4)] if few is None else [few.count(at) for at in range(4)]
+            nuls = [before + found for before, found in zip(nuls, more, strict=True)]
     return nuls
+
+
+def _few_nuls(chunk: bytes) -> list[int] | None:
+    """At which of four places each NUL stands; None where they are many."""
+    places: list[int] = []
+    at = chunk.find(b"\0")
+    while at >= 0:
+        places.append(at % 4)
+        if len(places) * _RARE > len(chunk):
+            return None
+        at = chunk.find(b"\0", at + 1)
+    return places
 
 
 def _controls(incoming: Incoming) -> bool:

@@ -64,7 +64,7 @@ class Body:
             yield from self._pieces(self._stretches(cutting), cutting, watch)
             return
         # Work on a stretch that begins inside a record would be in vain.
-        cutting = Cutting(self.chunk, self.dialect.quote.encode())
+        cutting = Cutting(self.chunk, self.dialect.quote.encode(), is_record=self._is_record)
         with closing(begun_ahead(self._stretches(cutting), partial(self._plain, watch))) as stretches:
             yield from self._pieces(stretches, cutting, watch)
 
@@ -92,6 +92,10 @@ class Body:
 
     def _stretches(self, cutting: Cutting) -> Iterator[Buffer]:
         return buffers(self.path, self.place, self.encoding, self.start, cutting)
+
+    def _is_record(self, text: bytes) -> bool:
+        """Whether it is one record as wide as the table."""
+        return self.dialect.record.fullmatch(text) is not None and self.dialect.width(text) == len(self.columns)
 
     def _plain(self, watch: Watch, buffer: Buffer) -> Plain | None:
         """What the fast road makes of a stretch; nothing is asked of it where another table was found."""

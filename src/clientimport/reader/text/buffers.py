@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from io import FileIO
@@ -23,7 +23,9 @@ _NEAR = 1 << 16
 """Bytes before the end of a stretch in which a line end is looked for before the stretch is read."""
 
 _LINES_BACK = 100
-"""Lines within which the beginning of a record is looked for."""
+"""Lines within which the end of a record is looked for."""
+_LINES_OF_RECORD = 8
+"""Lines that a record may have by which such an end is known."""
 
 
 @dataclass(slots=True)
@@ -46,13 +48,14 @@ class Buffer:
 class Cutting:
     """How a text is cut into stretches of about `size` bytes.
 
-    `careful`: they end where no quote is open, if that can be had. Counting the quotes takes a while, so it is done from the
-    first stretch on that ended inside a record.
+    `careful`: they end behind a record, if that can be had; `is_record` tells of whole lines whether they are one. Looking
+    for that takes a while, so it is done from the first stretch on that ended inside a record.
     """
 
     size: int
     quote: bytes = b""
     careful: bool = False
+    is_record: Callable[[bytes], bool] = lambda _: False
 
 
 def buffers(path: str, place: Path, encoding: Encoding, start: int, cutting: Cutting) -> Iterator[Buffer]:
@@ -75,7 +78,7 @@ def buffers(path: str, place: Path, encoding: Encoding, start: int, cutting: Cut
             chunk = chunk[cut:]
         cut = complete(chunk) if after else len(chunk)
         if cut and after and cutting.careful:
-            cut = _outside_quotes(chunk, cut, cutting.quote, rest.count(cutting.quote))
+            cut = _behind_record(chunk, cut, cutting, rest.count(cutting.quote))
         if cut or not after:
             yield Buffer(b"".join((rest, memoryview(chunk)[:cut])) if rest or cut < len(chunk) else chunk, total, not after)
             rest = b""
@@ -103,7 +106,7 @@ def _as_they_lie(path: str, place: Path, encoding: Encoding, start: int, cutting
                 size *= 2
                 continue
             if cutting.careful and not final:
-                cut = _outside_quotes(text, cut, cutting.quote, 0)
+                cut = _behind_record(text, cut, cutting)
             at, size = at + cut, cutting.size
             text = text if cut == len(text) else text[:cut]  # what was cut off is not held while another works on the rest
             yield Buffer(text, start, final)
@@ -141,22 +144,40 @@ def complete(text: bytes) -> int:
     return end or text.rfind(b"\r", 0, len(text) - 1) + 1
 
 
-def _outside_quotes(text: bytes, end: int, quote: bytes, before_it: int) -> int:
-    """The last line end, at `end` or not much before it, with an even number of quotes before it; `end` where there is none.
+def _behind_record(text: bytes, end: int, cutting: Cutting, before_it: int = 0) -> int:
+    """The last line end, at `end` or not much before it, with a record and an even number of quotes before it.
 
-    `before_it`: quotes before the text.
+    Where there is none, behind a record: a stray quote makes the number odd. Or, if need be, behind an even number alone, or
+    `end`. `before_it`: quotes before the text.
     """
-    mark, at = text[end - 1 : end], end
+    quote, mark = cutting.quote, text[end - 1 : end]
     odd = (before_it + text.count(quote, 0, end)) % 2
+    at, behind_record, even = end, 0, 0
     for _ in range(_LINES_BACK):
-        if not odd:
-            return at
         before = text.rfind(mark, end // 2, at - 1) + 1
+        if not odd or not behind_record:
+            record = _ends_record(text, at, mark, cutting)
+            if record and not odd:
+                return at
+            behind_record = behind_record or at * record
+            even = even or at * (not odd)
         if not before:
             break
         odd ^= text.count(quote, before, at) % 2
         at = before
-    return end
+    return behind_record or even or end
+
+
+def _ends_record(text: bytes, end: int, mark: bytes, cutting: Cutting) -> bool:
+    """Whether a few lines that end there are a record."""
+    at = end
+    for _ in range(_LINES_OF_RECORD):
+        at = text.rfind(mark, end // 2, at - 1) + 1
+        if not at:
+            break
+        if cutting.is_record(text[at:end].rstrip(b"\r\n")):
+            return True
+    return False
 
 
 def refuse_long_line(path: str, size: int) -> None:

@@ -16,7 +16,6 @@ from clientimport.reader.places import PLACES
 from clientimport.reader.text.breaks import starts_of_broken
 from clientimport.reader.text.gathering import Gathering
 from clientimport.reader.text.lines import (
-    are_all,
     joined_lines,
     line_numbers,
     line_starts,
@@ -123,7 +122,7 @@ def read_plain(text: bytes, gathering: Gathering, *, final: bool) -> Plain | Non
     rows = meant.restore(frame).insert_column(0, numbers.filter(kept).rechunk().alias(ROW))
     records = int(weights.sum() or 0)
     rows, repeated = _without_headings(rows, gathering)
-    read = line_ends(text, 0, cut.done) if odd else int(physical[cut.stop_line])
+    read = _lines_read(text, starts, physical, cut) if odd else int(physical[cut.stop_line])
     wide = _surplus(surplus, numbers, kept, rows)
     return Plain(rows, odd, places, records, cut.done, read, repeated, wide)
 
@@ -134,7 +133,14 @@ def _starts(text: bytes, lines: pl.Series, meant: Translation, parsed: Parsed | 
         starts = starts_of_broken(text, lines, parsed.begins)
         if starts is not None:
             return starts
-    return line_starts(text, lines, meant.end, same=len(text) == len(meant.text)) if are_all(meant.text, lines) else None
+    starts = line_starts(text, lines, meant.end, same=len(text) == len(meant.text))
+    return starts if starts.len() == lines.len() else None
+
+
+def _lines_read(text: bytes, starts: pl.Series, physical: pl.Series, cut: _Cut) -> int:
+    """Physical lines up to where reading stopped, which may be inside the last line that it came to."""
+    last = max(cut.stop_line - 1, 0)
+    return int(physical[last]) + line_ends(text, int(starts[last]), cut.done)
 
 
 def _surplus(found: pl.DataFrame | None, numbers: pl.Series, kept: pl.Series, rows: pl.DataFrame) -> list[tuple[int, int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import accumulate
 
 import polars as pl
 
@@ -15,22 +14,20 @@ from clientimport.reader.text.grammar import BLANKS, LOOK_AHEAD
 from clientimport.reader.text.translation import Translation
 
 _LINE = "line"
+_STEP = 1 << 20
+"""Bytes whose lines are looked at one by one at a time: each takes memory."""
 _LONGEST_JOIN = 100
+_WORTH_JOINING = 20
+"""Records that are worth being verified as columns; fewer are read one by one."""
 _WORTH_TWO = 1_000
 """Lines from which on two threads are worth that each makes the regular expressions ready for itself."""
 _LINES_AT_FAULT = 6
 """Lines of one record, in all and by themselves at fault, up to which it is verified as columns."""
 
 
-def lines_of(text: bytes) -> pl.Series | None:
-    """The lines, without LF or CRLF; None where they cannot be had in one go."""
-    lines = read_lines(text)
-    return lines if lines is not None and are_all(text, lines) else None
-
-
 def read_lines(text: bytes) -> pl.Series | None:
-    """As `lines_of`, before it is known that they are all lines."""
-    unused = _unused(text)
+    """The lines, without LF or CRLF; None where they cannot be had in one go. `line_starts` tells whether they are all."""
+    unused = next((mark for mark in (b"\x01", b"\x02", b"\x1d", b"\x1e", b"\x1f") if mark not in text), b"")
     if not unused or text.startswith(codecs.BOM_UTF8):  # Polars would swallow it
         return None
     frame = pl.read_csv(
@@ -39,25 +36,12 @@ def read_lines(text: bytes) -> pl.Series | None:
     return frame[_LINE].fill_null("")
 
 
-def are_all(text: bytes, lines: pl.Series) -> bool:
-    """Whether they are as many as the text has.
-
-    Ends of one width account for every byte. Else they are counted, which takes longer than reading the lines.
-    """
-    return bool(_end_width(text, lines, 10)) or lines.len() == text.count(b"\n") + (not text.endswith(b"\n"))
-
-
 def _end_width(text: bytes, lines: pl.Series, end: int) -> int:
     """How many bytes each line end has, 1 or 2, where the lines with such ends are as long as the text; else 0."""
     if not lines.len():
         return 0
     ends = lines.len() - (not text.endswith(bytes([end])))
     return next((width for width in (1, 2) if int(lines.str.len_bytes().sum()) + width * ends == len(text)), 0)
-
-
-def _unused(text: bytes) -> bytes:
-    """A byte that the text does not hold, or nothing."""
-    return next((mark for mark in (b"\x01", b"\x02", b"\x1d", b"\x1e", b"\x1f") if mark not in text), b"")
 
 
 def plain_lines(
@@ -172,7 +156,10 @@ def trimmed_lines(
 
 
 def joined_lines(lines: pl.Series, odd: pl.Series, meant: Translation, gathering: Gathering) -> dict[int, int]:
-    """Records of several lines that are perfect: first line -> last line. They reach from one odd line to another."""
+    """Records of several lines that are perfect: first line -> last line. They reach from one odd line to another.
+
+    Where they are few they are not looked for.
+    """
     dialect = meant.dialect
     if not dialect.quote or odd.len() < 2:
         return {}
@@ -182,36 +169,57 @@ def joined_lines(lines: pl.Series, odd: pl.Series, meant: Translation, gathering
         opened &= ~lines.gather(odd).str.starts_with(dialect.comment)
     found: dict[int, int] = {}
     for reach in range(1, _LINES_AT_FAULT + 1):
+        if opened.sum() < _WORTH_JOINING:
+            break
         spans = pl.DataFrame([first, first.shift(-reach).alias("last"), opened.alias("opened")]).filter(
             pl.col("opened") & (pl.col("last") - pl.col("first") <= _LONGEST_JOIN)
         )
-        if spans.is_empty():
-            break
-        exploded = spans.select("first", "last", pl.int_ranges("first", pl.col("last") + 1).alias("of")).explode("of")
-        exploded = exploded.with_columns(lines.gather(exploded["of"]).alias(_LINE))
-        # Joining them as lists takes a quarter of the time that it takes within the groups.
-        gathered = exploded.group_by("first", "last", maintain_order=True).agg(_LINE)
-        joined = gathered.with_columns(pl.col(_LINE).list.join("\n"))
-        good = joined.filter(plain_lines(joined[_LINE], meant, gathering) & (joined[_LINE].str.len_bytes() < LOOK_AHEAD // 8))
+        near = (spans["last"] - spans["first"]) == reach
+        joined = [_joined_adjacent(lines, spans.filter(near)["first"], reach), _joined_apart(lines, spans.filter(~near))]
+        of = pl.concat(joined)
+        good = of.filter(plain_lines(of[_LINE], meant, gathering) & (of[_LINE].str.len_bytes() < LOOK_AHEAD // 8))
         found.update(good.select("first", "last").iter_rows())
-        within = [line for begin, last in good.select("first", "last").iter_rows() for line in range(begin, last + 1)]
-        opened &= ~first.is_in(within)
+        within = good.select(pl.int_ranges("first", pl.col("last") + 1).explode()).to_series()
+        opened &= ~first.is_in(within.implode())
     return found
 
 
+def _joined_adjacent(lines: pl.Series, begins: pl.Series, reach: int) -> pl.DataFrame:
+    """Lines joined with so many that follow them -> first, last, line."""
+    parts = pl.DataFrame([lines.gather(begins + of).alias(str(of)) for of in range(reach + 1)])
+    joined = parts.select(pl.concat_str(pl.all(), separator="\n")).to_series()
+    return pl.DataFrame([begins, (begins + reach).alias("last"), joined.alias(_LINE)])
+
+
+def _joined_apart(lines: pl.Series, spans: pl.DataFrame) -> pl.DataFrame:
+    """first, last -> first, last, line: any number of lines joined. Takes far longer a line than `_joined_adjacent`."""
+    if spans.height < _WORTH_JOINING:
+        return pl.DataFrame(schema={"first": pl.Int64, "last": pl.Int64, _LINE: pl.String})
+    exploded = spans.select("first", "last", pl.int_ranges("first", pl.col("last") + 1).alias("of")).explode("of")
+    exploded = exploded.with_columns(lines.gather(exploded["of"]).alias(_LINE))
+    # Joining them as lists takes a quarter of the time that it takes within the groups.
+    return exploded.group_by("first", "last", maintain_order=True).agg(_LINE).with_columns(pl.col(_LINE).list.join("\n"))
+
+
 def line_starts(text: bytes, lines: pl.Series, end: int, *, same: bool = True) -> pl.Series:
-    """The byte where each line of a text begins; `same`: the lines are as long as there."""
-    closed = text.endswith(bytes([end]))
+    """The byte where each line of a text begins, of as many as it has; `same`: the lines are as long as there."""
+    mark = bytes([end])
+    closed = text.endswith(mark)
     # A CR that ends the text is left out of its last line, and may look like the second byte of a line end.
     if same and (closed or not text.endswith(b"\r")) and (width := _end_width(text, lines, end)):
         behind = lines.str.len_bytes().cast(pl.Int64).cum_sum() + width * pl.int_range(1, lines.len() + 1, eager=True)
         return behind.shift(1, fill_value=0)
-    mark = b"\n" if end == 13 else _unused(text)
-    whole = lines_of(text.replace(b"\r", mark)) if mark else None  # no CR, none left out
-    if whole is not None and whole.len() == lines.len():
-        return (whole.str.len_bytes().cast(pl.Int64) + 1).cum_sum().shift(1, fill_value=0)
-    found = [0, *accumulate(len(part) + 1 for part in text.split(bytes([end])))]
-    return pl.Series(found[: lines.len()], dtype=pl.Int64)
+    lengths, carried = [], 0
+    for at in range(0, len(text), _STEP):
+        *found, carried_on = map(len, text[at : at + _STEP].split(mark))
+        if found:
+            found[0] += carried
+            carried = 0
+        carried += carried_on
+        lengths.append(pl.Series(found, dtype=pl.Int64))
+    behind = (pl.concat(lengths) + 1).cum_sum()
+    starts = behind.shift(1, fill_value=0)
+    return starts if closed else starts.append(behind.tail(1) if behind.len() else pl.Series([0], dtype=pl.Int64))
 
 
 def line_numbers(text: bytes, lines: pl.Series, *, alone: bool = True) -> pl.Series:
