@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -11,6 +12,7 @@ import polars as pl
 _CONTROLS = [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0D, 0x20), 0xFFFE, 0xFFFF]
 # A line feed and a tab stand as they are. A carriage return does not: an XML reader would make a line feed of it.
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", **{chr(code): f"_x{code:04X}_" for code in _CONTROLS}}
+_TEXT_START, _TEXT_END = '" t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
 _LINE, _MOST_LINES = 15, 12
 _NOTHING: Mapping[str, float] = MappingProxyType({})
 # Text that looks like such an escape, or would with the escape of the character behind it.
@@ -73,12 +75,30 @@ def rows_xml(
     return "".join(rows["xml"])
 
 
+def headings_xml(texts: Sequence[str], styles: Sequence[int], widths: Sequence[float]) -> str:
+    """The first row, of text cells alone, as `rows_xml` would write it; for one row its steps cost more than its cells.
+
+    `styles`, `widths`: of each cell, as there.
+    """
+    ready = escaped(pl.DataFrame([pl.Series("text", texts, dtype=pl.String)]), ["text"])["text"]
+    cells = [
+        f'<c r="{column_letters(at)}1" s="{style}{_TEXT_START}{text}{_TEXT_END}'
+        for at, (text, style) in enumerate(zip(ready, styles, strict=True))
+    ]
+    lines = [
+        sum(max(math.ceil(len(line) / width), 1) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    ]  # fmt: skip
+    high = min(max(lines, default=1), _MOST_LINES) * _LINE
+    return f'<row r="1" ht="{high}" customHeight="1">{"".join(cells)}</row>'
+
+
 def _cell(name: str, letters: str, style: pl.Expr | int, *, text: bool) -> pl.Expr:
     value, given = pl.col(name), isinstance(style, pl.Expr)
     shown = style.cast(pl.String) if isinstance(style, pl.Expr) else pl.lit(str(style))
     start = pl.concat_str(pl.lit(f'<c r="{letters}'), pl.col("__row_number"), pl.lit('" s="'), shown)
     if text:
-        filled = pl.concat_str(start, pl.lit('" t="inlineStr"><is><t xml:space="preserve">'), value, pl.lit("</t></is></c>"))
+        filled = pl.concat_str(start, pl.lit(_TEXT_START), value, pl.lit(_TEXT_END))
     else:
         filled = pl.concat_str(start, pl.lit('"><v>'), value.cast(pl.String), pl.lit("</v></c>"))
     empty = pl.concat_str(start, pl.lit('"/>')) if given else pl.lit("")

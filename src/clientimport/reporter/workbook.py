@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import polars as pl
 
-from clientimport.reporter.sheet_rows import column_letters, rows_xml
+from clientimport.reporter.sheet_rows import column_letters, headings_xml, rows_xml
 
 SHEET_ROWS = 1_048_576
 SHEET_COLUMNS = 16_384
@@ -87,15 +87,10 @@ def _stream(part: IO[bytes], xml: str, sheet: Sheet, formats: Sequence[int]) -> 
     tail = rest.split("</sheetData>", 1)[1]
     last = f"{column_letters(max(len(sheet.headings) - 1, 0))}{sheet.rows + 1}"
     part.write(re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', head).encode() + b"<sheetData>")
-    names = [f"h{at}" for at in range(len(sheet.headings))]
-    first = pl.DataFrame([[text for text, _ in sheet.headings]], schema=dict.fromkeys(names, pl.String), orient="row")
-    shown = {n: formats[STYLE[f]] for n, (_, f) in zip(names, sheet.headings, strict=True)}
+    shown = [formats[STYLE[named]] for _, named in sheet.headings]
     # Code names below our headings may be cut.
-    room = {
-        name: _NO_WRAP if named == "our heading" else width
-        for name, (_, named), width in zip(names, sheet.headings, sheet.widths, strict=True)
-    }
-    part.write(rows_xml(first, 1, shown, room).encode())
+    room = [_NO_WRAP if named == "our heading" else of for (_, named), of in zip(sheet.headings, sheet.widths, strict=True)]
+    part.write(headings_xml([text for text, _ in sheet.headings], shown, room).encode())
     styles = {name: _numbered(style, formats) for name, style in sheet.styles.items()}
     wrapped = {
         name: width
