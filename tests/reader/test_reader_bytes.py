@@ -53,10 +53,11 @@ def test_the_first_byte_that_is_not_utf_8_is_found(
 @example(parts=[b"a\n\x01\x02\x1d\x1e\x1fb\r\n"])
 def test_lines_begin_behind_line_ends(step: int, parts: list[bytes]) -> None:
     text = b"".join(parts)
-    if (lines := read_lines(text) if text else None) is not None:
+    if (lines := read_lines(text)) is not None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(lines_module, "_STEP", step)
-            assert line_starts(text, lines, 10).to_list() == [0, *(at + 1 for at, byte in enumerate(text[:-1]) if byte == 10)]
+            begins = [0, *(at + 1 for at, byte in enumerate(text[:-1]) if byte == 10)] if text else []
+            assert line_starts(text, lines, 10).to_list() == begins
 
 
 @given(parts=st.lists(st.sampled_from([b"a", b"bcd", b"\r", "é".encode()]), min_size=1, max_size=30))

@@ -141,6 +141,16 @@ def test_the_first_byte_beyond_ascii_may_stand_in_the_last_line(tmp_path: Path, 
     assert "in line 50002)" in found.layout.detected["encoding"]
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le", "latin-1", "shift_jis"])
+def test_a_file_of_headings_alone_has_no_rows(tmp_path: Path, encoding: str, end: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"Id,Name,City{end}".encode(encoding))
+    with closing(open_source(str(path), 0, SourceOptions(encoding=None if "utf" in encoding else encoding))) as source:
+        assert source.layout.headings == ("Id", "Name", "City")
+        assert [batch.rows.height + batch.broken.height for batch in source.batches()] in ([], [0])
+
+
 def test_a_look_proposes_and_a_run_does_not(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("Id;Name;PIN\r\n1;Ned;ä1\r\n2;Zoë Ödman;3\r\n".encode("cp1252"))

@@ -209,6 +209,8 @@ def line_starts(text: bytes, lines: pl.Series, end: int, *, same: bool = True) -
     if same and (closed or not text.endswith(b"\r")) and (width := _end_width(text, lines, end)):
         behind = lines.str.len_bytes().cast(pl.Int64).cum_sum() + width * pl.int_range(1, lines.len() + 1, eager=True)
         return behind.shift(1, fill_value=0)
+    if not text:
+        return pl.Series([], dtype=pl.Int64)
     lengths, carried = [], 0
     for at in range(0, len(text), _STEP):
         *found, carried_on = map(len, text[at : at + _STEP].split(mark))
