@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -75,3 +76,17 @@ def test_memory_stays_small_and_what_is_read_seldom_is_a_file() -> None:
     told = ours.find(pl.DataFrame([one.hash(1).alias("a"), one.hash(2).alias("b")]))
     assert told.select("content", "file", "row").row(0) == (one.hash(3)[0], 0, 345_678)
     ours.close()
+
+
+@pytest.mark.parametrize("dtype", [pl.UInt64, pl.Int64])
+@pytest.mark.parametrize("count", [1, 7, 8, 9, 1_000])
+def test_numbers_are_packed_as_an_array_packs_them_and_not_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, count: int, dtype: type[pl.DataType]
+) -> None:
+    numbers = pl.concat([pl.Series(range(count), dtype=dtype), pl.Series([2**63 - 1], dtype=dtype)])
+    singly = array("q" if dtype == pl.Int64 else "Q", numbers.to_list()).tobytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(pl.Series, "to_list", None)
+        assert taken._packed(numbers).tobytes() == singly
+    monkeypatch.setattr(taken, "_END", 0)  # another library's stream ends otherwise
+    assert taken._packed(numbers).tobytes() == singly

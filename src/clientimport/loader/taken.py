@@ -21,7 +21,8 @@ _LONGEST = 4 << 20
 _IN_MEMORY = 8 << 20
 """Bytes of what is read seldom, from which it is a file: one without a name, that nobody else can open."""
 _COLUMNS = ("b", "content", "row")
-_WIDTH = 8
+_WIDTH, _LINE, _END = 8, 64, 8
+"""Bytes of a number; and those of an Arrow stream: of a line, which buffers fill up, and of the mark at its end."""
 _SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 
 
@@ -68,7 +69,7 @@ class Taken:
             held, self._rest = self._rest, TemporaryFile()  # noqa: SIM115 - closed by `close`
             self._rest.write(held.getbuffer())
         for name in _COLUMNS:
-            self._rest.write(array("q" if name == "row" else "Q", entries[name].to_list()).tobytes())
+            self._rest.write(_packed(entries[name]))
         rows = entries["row"]
         self._blocks.append(_Block(self._count, count, offset, file, int(rows[0]), int(rows[-1])))
         number = pl.int_range(self._count, self._count + count, dtype=pl.UInt32)
@@ -128,9 +129,25 @@ class Taken:
     def _numbers(self, block: _Block, column: str, number: int, count: int = 1) -> Iterator[int]:
         before = _COLUMNS.index(column) * block.count + number - block.start
         self._rest.seek(block.offset + before * _WIDTH)
-        numbers = array("q" if column == "row" else "Q")
-        numbers.frombytes(self._rest.read(count * _WIDTH))
-        return iter(numbers)
+        return iter(memoryview(self._rest.read(count * _WIDTH)).cast("q" if column == "row" else "Q"))
+
+
+def _packed(numbers: pl.Series) -> memoryview:
+    """UInt64 or Int64, no nulls, at least one -> their bytes, _WIDTH each, as the machine has them.
+
+    An Arrow stream of one column ends with its numbers, what fills them up to a whole line, and a mark of the end. Where it
+    does not, they are packed one by one.
+    """
+    stream = BytesIO()
+    pl.DataFrame([numbers.rechunk()]).write_ipc_stream(stream)
+    length = len(numbers) * _WIDTH
+    begin = stream.tell() - _END - -(-length // _LINE) * _LINE
+    kind = "q" if numbers.dtype == pl.Int64 else "Q"
+    packed = stream.getbuffer()[max(begin, 0) :][:length]
+    ends = array(kind, [numbers[0], numbers[-1]])
+    if not numbers.null_count() and len(packed) == length and b"".join((packed[:_WIDTH], packed[-_WIDTH:])) == ends.tobytes():
+        return packed
+    return memoryview(array(kind, numbers.to_list())).cast("B")
 
 
 def _may_join(before: pl.DataFrame, last: pl.DataFrame) -> bool:
