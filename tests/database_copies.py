@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 KINDS = ("sqlite", "postgresql", "mariadb")
+UNENCRYPTED = {"ssl_disabled": True}
+"""For PyMySQL, which otherwise reads the certificates of all authorities for each connection."""
 
 
 @contextmanager
@@ -37,7 +39,7 @@ def new_postgresql(server: str, origin: str = "") -> Iterator[str]:
 def new_mariadb(server: str, origin: str = "") -> Iterator[str]:
     """The same of MariaDB; its own collation is one that is blind to case."""
     name = f"clientimport_{uuid.uuid4().hex[:12]}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool, connect_args=UNENCRYPTED)
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} CHARACTER SET latin1 COLLATE latin1_swedish_ci"))
         if origin:

@@ -33,8 +33,9 @@ def open_engine(url: URL, where: str) -> Engine:
         raise UsageFailure(
             "MariaDB and MySQL need a part that is not installed.", fix="Install it: pip install 'clientimport[mysql]'."
         ) from None
-    probe = _made(url, "mysql+pymysql", _SESSION)
+    probe: Engine | None = None
     try:
+        probe = _made(url, "mysql+pymysql", _SESSION)
         with probe.connect():
             name = "mariadb" if getattr(probe.dialect, "is_mariadb", False) else "mysql"
             version = tuple(part for part in probe.dialect.server_version_info or () if isinstance(part, int))
@@ -50,7 +51,8 @@ def open_engine(url: URL, where: str) -> Engine:
             f"A file that the database URL names cannot be used: {words}.", fix="Check the certificate files.", where=where
         ) from None
     finally:
-        probe.dispose()
+        if probe is not None:
+            probe.dispose()
     if version < _OLDEST[name]:
         asked = ".".join(map(str, _OLDEST[name]))
         kind = "MariaDB" if name == "mariadb" else "MySQL"
@@ -65,6 +67,12 @@ def open_engine(url: URL, where: str) -> Engine:
 def _made(url: URL, driver: str, session: str) -> Engine:
     from pymysql.constants import CLIENT
 
+    from clientimport.loader.mariadb_encryption import EncryptedConnection, encryption_of
+
+    def begun(_: object, record: object, positional: list[Any], options: dict[str, Any]) -> EncryptedConnection:
+        return EncryptedConnection(*positional, **options)
+
+    bare, encryption = encryption_of(url)
     arguments: dict[str, Any] = {
         "charset": CHARACTER_SET,
         "sql_mode": _MODES,
@@ -74,11 +82,13 @@ def _made(url: URL, driver: str, session: str) -> Engine:
         # server names, must refuse.
         "client_flag": CLIENT.FOUND_ROWS | CLIENT.LOCAL_FILES,
         "local_infile": False,
+        **encryption,
     }
     if url.password:
         # As bytes: the driver knows no other characters in a password than those of Latin-1.
         arguments["password"] = str(url.password).encode()
-    engine = create_engine(url.set(drivername=driver), hide_parameters=True, connect_args=arguments)
+    engine = create_engine(bare.set(drivername=driver), hide_parameters=True, connect_args=arguments)
+    event.listen(engine, "do_connect", begun)
     event.listen(engine, "connect", _read_committed)
     event.listen(engine, "checkin", let_go)
     event.listen(engine, "handle_error", _give_nothing)
