@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientimport.values.phone_library import calling_code, judge_number, split_number
-from clientimport.values.phone_screen import screen_phones
+from clientimport.values import phone_ways
+from clientimport.values.phone_library import calling_code, judge_number, regions, split_number
+from clientimport.values.phone_screen import are_valid, screen_phones
 from clientimport.values.phones import CallingCodeRule, PhoneRule, judge_phones, split_phones
 from spoken import told, with_words
 
 GIVEN = {"number": pl.String, "country_code": pl.String, "region": pl.String}
-REGIONS = ["US", "CA", "JM", "GB", "GG", "DE", "FR", "IT", "RU", "AU", "BR", "AR", "MX", "JP"]
+REGIONS = ["US", "CA", "JM", "GB", "GG", "DE", "FR", "IT", "RU", "KZ", "NO", "SJ", "AU", "BR", "AR", "MX", "JP", "KR", "AG"]
+KINDS = range(11)
 
 
 @st.composite
@@ -43,6 +45,56 @@ def test_columns_agree_with_the_library(rows: list[tuple[str, str | None, str | 
     frame = pl.DataFrame(rows, schema=GIVEN, orient="row")
     assert judge_phones(frame, 1).rows() == [judge_number(*row) for row in rows]
     assert split_phones(frame, 1).rows() == [split_number(number, region) for number, _, region in rows]
+
+
+def _examples(region: str) -> set[str]:
+    """The library's own examples of a region's numbers of all kinds."""
+    numbers = (phonenumbers.example_number_for_type(region, kind) for kind in KINDS)
+    return {phonenumbers.national_significant_number(number) for number in numbers if number is not None}
+
+
+@pytest.mark.parametrize("plus", [False, True])
+def test_numbers_of_every_region_and_kind_agree_with_the_library(plus: bool) -> None:
+    rows = [
+        (f"+{calling_code(region)} {number}" if plus else number, None, region)
+        for region in regions()
+        for number in sorted(_examples(region))
+    ]
+    settled = 0
+    for begin in range(0, len(rows), 100):
+        some = rows[begin : begin + 100]
+        frame = pl.DataFrame(some, schema=GIVEN, orient="row")
+        settled += int(are_valid(frame, 1).sum())
+        assert judge_phones(frame, 1).rows() == [judge_number(*row) for row in some]
+        assert split_phones(frame, 1).rows() == [split_number(number, region) for number, _, region in some]
+    assert settled > 0.9 * len(rows)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("", "+", "-", "()", "x5415550123", "+x5415550123", "541+5550123", "(+1) 541 555 0123", "541\n555 0123"),
+        *("541\u00a05550123", "５４１5550123", "٥٤١5550123", "541_555_0123", "-5415550123-", "++15415550123"),
+        *("+0015415550123", "0" * 40, "5" * 260),
+    ],
+)
+def test_odd_numbers_are_seen_as_the_library_sees_them(number: str) -> None:
+    frame = pl.DataFrame([(number, None, "US"), ("541-555-0123", None, "US")], schema=GIVEN, orient="row")
+    assert judge_phones(frame, 1).row(0) == judge_number(number, None, "US")
+    assert split_phones(frame, 1).row(0) == split_number(number, "US")
+
+
+def test_more_ways_than_are_told_apart_are_left_to_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        ("541-555-0123", None, "US"),
+        ("541-555-0124", None, "US"),
+        ("020 7946 0958", None, "GB"),
+        ("+49 30 901820", None, None),
+    ]
+    frame = pl.DataFrame(rows, schema=GIVEN, orient="row")
+    monkeypatch.setattr(phone_ways, "_MOST", 1)
+    assert are_valid(frame, 1).to_list() == [True, True, False, False]
+    assert judge_phones(frame, 1).rows() == [judge_number(*row) for row in rows]
 
 
 def test_the_screen_settles_the_usual_numbers() -> None:

@@ -74,6 +74,12 @@ def calling_codes() -> list[str]:
 
 
 @cache
+def regions() -> list[str]:
+    """Every region with a calling code, alpha-2."""
+    return sorted(str(region) for region in library().SUPPORTED_REGIONS)
+
+
+@cache
 def calling_code(region: str | None) -> str | None:
     """A country (alpha-2) -> its calling code, or None."""
     code = library().country_code_for_region(region) if region else 0

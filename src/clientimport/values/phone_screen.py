@@ -1,4 +1,4 @@
-"""The screen for phone numbers: whole columns against patterns from the library's own metadata.
+"""The screen for phone numbers: whole columns against ranges of numbers from the library's own metadata.
 
 A number of digits and the usual punctuation is read by the library in a few steps (international prefix, calling code,
 national prefix), each of which depends on its first digits alone. Where those steps are sure to do nothing, or only to
@@ -8,203 +8,94 @@ Everything else is left to the library. A test holds both against each other on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import lru_cache
 
 import polars as pl
 
-from clientimport.values.phone_library import calling_code, calling_codes, library, region_with
+from clientimport.values.phone_customs import AS_WRITTEN, LONGEST, WITH_PREFIX
+from clientimport.values.phone_ways import Way, find_ways
 
-AS_WRITTEN = 1
-"""The digits are the national number as they stand."""
-WITH_PREFIX = 2
-"""The digits begin with the national prefix."""
+__all__ = ["AS_WRITTEN", "SCREEN_FROM", "WITH_PREFIX", "are_valid", "screen_phones"]
 
-_PLAIN_TEXT = r"^\+?[0-9 ()./\-]+$"
-_TYPES = (
-    *("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost"),
-    *("personal_number", "voip", "pager", "uan", "voicemail"),
-)
-_LONGEST = 250
-_SETTLED = {"at": pl.UInt32, "code": pl.String, "form": pl.Int8, "national": pl.String}
-SCREEN_FROM = 100
-"""So many numbers of one country make its patterns worth their compilation."""
+SCREEN_FROM = 200
+"""So many numbers of one country make its ranges worth their making."""
 
-
-@dataclass(frozen=True)
-class _Customs:
-    """How numbers with one calling code are read in one region, as patterns over their digits; "" where there is none."""
-
-    international: str
-    prefix_pattern: str
-    prefix: str
-    general: str
-    lengths: tuple[int, ...]
-    kinds: tuple[tuple[str, str], ...]
-    elsewhere: str
+_LONGEST_TEXT = 250
+_PUNCTUATION = b" ()./-"
+_PLUS = bytes.maketrans(b"+", b"x")
+_SETTLED = {"at": pl.UInt32, "code": pl.String, "form": pl.Int8, "national": pl.Int64}
+_TABLE = {"end": pl.Int64, "code": pl.String, "form": pl.Int8, "shift": pl.Int64}
+_OF_LENGTH = 10**LONGEST
+_OF_WAY = (LONGEST + 1) * _OF_LENGTH
+"""Farther apart than any two numbers of one way."""
 
 
 def screen_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
-    """`number`, `country_code`, `region` -> same height: `code` (the calling code that counts, or null), `own` (told by the
-    number's own "+"), `form` (0: not settled here; else AS_WRITTEN or WITH_PREFIX: a valid number), `national` (its digits
-    without calling code and national prefix, where it is settled).
+    """`number`, `country_code`, `region` -> same height: `own` (told by the number's own "+"), `code` (the calling code that
+    counts), `form` (0: not settled here; else AS_WRITTEN or WITH_PREFIX: a valid number), `national` (what it is without
+    calling code and national prefix, equal for equal ones). `code` and `national` are null where it is not settled.
 
     Of countries with fewer than `least` numbers nothing is settled.
     """
     own = frame["number"].str.starts_with("+").fill_null(False).alias("own")
-    read = _groups_read(frame, least)
-    if not read:
-        nothing = pl.DataFrame(schema={"code": pl.String, "form": pl.Int8, "national": pl.String}).clear(frame.height)
-        return nothing.select("code", own, pl.col("form").fill_null(0), "national")
-    settled = pl.concat(
-        [group.select(pl.lit(group_code, pl.String).alias("code"), "form", "national") for group_code, group in read]
-    )
-    at = pl.concat([group["at"] for _, group in read])
-    # Where each number's line is: null for those that no group holds.
-    lines = pl.Series([None], dtype=pl.UInt32).new_from_index(0, frame.height).scatter(at, pl.int_range(len(at), eager=True))
-    shown = settled.select(pl.all().gather(lines))
-    return shown.select(
-        "code", own, pl.col("form").fill_null(0), pl.when(pl.col("form") > 0).then("national").alias("national")
-    )
+    settled = _settled(frame, least)
+    nowhere = pl.Series([None], dtype=pl.UInt32).new_from_index(0, frame.height)
+    lines = nowhere.scatter(settled["at"], pl.int_range(settled.height, dtype=pl.UInt32, eager=True))
+    shown = settled.select(pl.col("code", "form", "national").gather(lines))
+    return shown.select("code", own, pl.col("form").fill_null(0), "national")
 
 
 def are_valid(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.Series:
     """As screen_phones -> Boolean Series: the numbers that are settled."""
-    valid = pl.repeat(False, frame.height, eager=True)
-    found = [group.filter(pl.col("form") > 0)["at"] for _, group in _groups_read(frame, least)]
-    return valid.scatter(pl.concat(found), True) if found else valid
+    return pl.repeat(False, frame.height, eager=True).scatter(_settled(frame, least)["at"], True)
 
 
-def _groups_read(frame: pl.DataFrame, least: int) -> list[tuple[str | None, pl.DataFrame]]:
-    """The plain numbers in groups whose country is told the same way -> the calling code of each, and `at` (the number's
-    position), `form`, `national`."""
-    number = pl.col("number")
-    plain = number.str.contains(_PLAIN_TEXT) & (number.str.len_bytes() <= _LONGEST)
-    at = frame.select(plain.fill_null(False)).to_series().arg_true().alias("at")
-    shown = frame[at].select(
-        at,
-        number.str.replace_all(r"[^0-9]+", "").alias("digits"),
-        number.str.starts_with("+").alias("own"),
-        pl.col("country_code").alias("given"),
-        "region",
-    )
-    told = pl.when("own").then("digits").str.extract(f"^({'|'.join(calling_codes())})", 1)
-    shown = shown.with_columns(told.alias("told") if shown["own"].any() else pl.lit(None, pl.String).alias("told"))
-    return [
-        _read_group(group, *key)
-        for key, group in shown.group_by("own", "told", "given", "region", maintain_order=True)
-        if group.height >= least
-    ]
+def _settled(frame: pl.DataFrame, least: int) -> pl.DataFrame:
+    """The numbers that are settled: `at` (their position), `code`, `form`, `national`."""
+    at = (frame["number"].str.len_bytes() <= _LONGEST_TEXT).arg_true().alias("at")
+    plain = _plain(frame[at].with_columns(at)) if len(at) else pl.DataFrame()
+    if plain.is_empty():
+        return pl.DataFrame(schema=_SETTLED)
+    ways, index = find_ways(plain, least)
+    return _read(plain.with_columns(index).drop_nulls("way"), ways) if ways else pl.DataFrame(schema=_SETTLED)
 
 
-def _read_group(
-    group: pl.DataFrame, own: bool, told: str | None, given: str | None, region: str | None
-) -> tuple[str | None, pl.DataFrame]:
-    code = told if own else given or calling_code(region)
-    read = pl.DataFrame(schema={"form": pl.Int8, "national": pl.String}).clear(group.height)
-    if code in calling_codes() and (given is None or given == code):
-        customs = _customs(str(code), region_with(int(str(code)), None if own else region))
-        if customs is not None:
-            digits = group["digits"].str.slice(len(str(code))) if own else group["digits"]
-            read = _read(customs, digits, str(code), own=own)
-    return code, group.select("at").hstack(read)
+def _plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """The numbers of digits and the usual punctuation, with `own`, `digits` (behind a "+"), `value`, `length`."""
+    texts = frame["number"]
+    text = str(texts.str.join("\n").item())
+    if text.count("\n") >= len(texts):
+        text = str(texts.str.replace_all("\n", "x", literal=True).str.join("\n").item())
+    # A "+" becomes a letter, so that it spoils every number but those that begin with it.
+    bare = text.encode().translate(_PLUS, _PUNCTUATION).decode()
+    own = pl.Series("own", texts.str.starts_with("+"))
+    digits = pl.Series("digits", [bare]).str.split("\n").explode()
+    behind_plus = pl.when("own").then(pl.col("digits").str.slice(1)).otherwise("digits") if own.any() else pl.col("digits")
+    told = frame.with_columns(own, digits).with_columns(behind_plus.alias("digits"))
+    length = pl.col("digits").str.len_bytes().cast(pl.Int64)
+    told = told.with_columns(pl.col("digits").cast(pl.Int64, strict=False).alias("value"), length.alias("length"))
+    return told.filter(pl.col("value").is_not_null() & (pl.col("length") <= LONGEST))
 
 
-def _read(customs: _Customs, digits: pl.Series, code: str, *, own: bool) -> pl.DataFrame:
-    """Digits -> `form` (0: not settled), and `national`: what they are without a national prefix.
-
-    In steps, each of them a column: an expression that stands in another is worked out at every place where it stands.
-    """
-    frame = digits.alias("digits").to_frame().with_columns(national="digits", form=pl.lit(AS_WRITTEN, pl.Int8))
-    if customs.prefix_pattern:
-        # Some patterns take more than the prefix: a carrier's code, or digits that they put another way.
-        begins = frame["digits"].str.contains(f"^(?:{customs.prefix_pattern})").fill_null(False)
-        if begins.any():
-            front = pl.when(begins).then("digits").str.extract(f"^(?:{customs.prefix_pattern})", 0)
-            # With a prefix like the calling code itself, the digits in front may be taken for either.
-            distinct = code == customs.prefix or not (code.startswith(customs.prefix) or customs.prefix.startswith(code))
-            behind = (pl.col("front") == customs.prefix) & pl.lit(bool(customs.prefix) and (own or distinct))
-            cut = pl.when(behind).then(pl.col("digits").str.slice(len(customs.prefix)))
-            frame = frame.with_columns(front.alias("front")).with_columns(
-                national=pl.when(begins).then(cut).otherwise("digits"),
-                form=pl.when(begins).then(pl.lit(WITH_PREFIX, pl.Int8)).otherwise("form"),
-            )
-    valid = _valid(customs, frame["national"])
-    if not own and customs.international:
-        valid &= ~digits.str.contains(f"^(?:{customs.international})").fill_null(False)
-    return frame.select(pl.when(valid).then("form").otherwise(pl.lit(0, pl.Int8)).alias("form"), "national")
+def _read(plain: pl.DataFrame, ways: list[Way]) -> pl.DataFrame:
+    """Numbers with `way`, an index of `ways` -> the valid ones: `at`, `code`, `form`, `national`."""
+    table = _table(tuple(ways))
+    placed = pl.col("way") * _OF_WAY + pl.col("length") * _OF_LENGTH + pl.col("value")
+    behind = table["end"].search_sorted(plain.select(placed).to_series(), "right").alias("behind")
+    # Every range has two ends: a number that lies in one has an odd number of ends below it.
+    inside = plain.select("at", "value", behind).filter(pl.col("behind") % 2 == 1)
+    told = table.select("code", "form", "shift")[inside["behind"] - 1]
+    return inside.hstack(told).select("at", "code", "form", national=pl.col("value") + pl.col("shift"))
 
 
-def _valid(customs: _Customs, national: pl.Series) -> pl.Series:
-    """National numbers -> Boolean Series, nulls are not valid."""
-    text = pl.col("national")
-    fits = text.str.len_bytes().is_in(list(customs.lengths)) & text.str.contains(f"^(?:{customs.general})$")
-    if customs.elsewhere:
-        fits &= ~text.str.contains(f"^(?:{customs.elsewhere})")
-    frame = national.alias("national").to_frame()
-    valid = pl.repeat(False, frame.height, eager=True)
-    left = frame.select(fits.fill_null(False)).to_series().arg_true()
-    for general, types in customs.kinds:
-        if left.is_empty():
-            break
-        # Nearly all are of the first region; the patterns of the others are for the few that are left.
-        of_kind = text.str.contains(f"^(?:{types})$")
-        if general != customs.general:
-            of_kind &= text.str.contains(f"^(?:{general})$")
-        found = frame[left].select(of_kind).to_series()
-        valid = valid.scatter(left.filter(found), True)
-        left = left.filter(~found)
-    return valid
-
-
-@cache
-def _customs(code: str, region: str) -> _Customs | None:
-    """The patterns for one calling code and region; None where the metadata holds what is not settled here."""
-    metadata = _metadata(code, region)
-    main = _metadata(code, str(library().region_code_for_country_code(int(code))))
-    if metadata is None or main is None or main.general_desc.national_number_pattern is None:
-        return None
-    regions = [_metadata(code, name) for name in library().region_codes_for_country_code(int(code))]
-    kinds = tuple(_kinds(each) for each in regions if each is not None and not each.leading_digits)
-    elsewhere = "|".join(each.leading_digits for each in regions if each is not None and each.leading_digits)
-    pattern = metadata.national_prefix_for_parsing or ""
-    customs = _Customs(
-        international=_ascii(metadata.international_prefix or ""),
-        prefix_pattern=_ascii(pattern),
-        prefix=(metadata.national_prefix or "") if pattern else "",
-        general=_ascii(metadata.general_desc.national_number_pattern),
-        lengths=tuple(set(main.general_desc.possible_length) & set(metadata.general_desc.possible_length)),
-        kinds=kinds,
-        elsewhere=_ascii(elsewhere),
-    )
-    return customs if _understood(customs) else None
-
-
-def _metadata(code: str, region: str) -> Any:
-    if region == "001":
-        return None
-    return library().PhoneMetadata.metadata_for_region(region)
-
-
-def _kinds(metadata: Any) -> tuple[str, str]:
-    """A region's general pattern and the patterns of all its kinds of number."""
-    descriptions = [getattr(metadata, name) for name in _TYPES]
-    patterns = [each.national_number_pattern for each in descriptions if each is not None and each.national_number_pattern]
-    return _ascii(metadata.general_desc.national_number_pattern), _ascii("|".join(patterns))
-
-
-def _ascii(pattern: str) -> str:
-    """A pattern for digits of ASCII alone: with those of all scripts it would take milliseconds to compile."""
-    return pattern.replace(r"\d", "[0-9]")
-
-
-def _understood(customs: _Customs) -> bool:
-    """Whether Polars' regular expressions take the patterns."""
-    probe = pl.Series(["1"])
-    try:
-        for own in (True, False):
-            _read(customs, probe, "0", own=own)
-    except pl.exceptions.ComputeError:
-        return False
-    return True
+@lru_cache(8)
+def _table(ways: tuple[Way, ...]) -> pl.DataFrame:
+    """Both ends of every range of settled numbers, and what is told of those in between; `shift`: makes them national."""
+    rows = []
+    for number, way in enumerate(ways):
+        for each in way.settled:
+            # A range is of one front alone, so that what is to be taken away is the same for all of it.
+            front = each.low - each.low % 10**each.national
+            told = (way.code, each.form, each.national * _OF_LENGTH - front)
+            rows += [(number * _OF_WAY + each.length * _OF_LENGTH + end, *told) for end in (each.low, each.high)]
+    return pl.DataFrame(rows, schema=_TABLE, orient="row")

@@ -28,9 +28,13 @@ def split_phones(frame: pl.DataFrame, least: int = SCREEN_FROM) -> pl.DataFrame:
     `number` keeps its punctuation, without calling code and extension; `country_code` are digits, null if not known.
     What is no phone number at all is left as it stands, for the checker to name. `least`: as in screen_phones.
     """
+    present = frame["number"].is_not_null().arg_true()
+    if len(present) < frame.height:
+        found, nothing = split_phones(frame[present], least), pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+        return found.select(_put(nothing.alias(column.name), present, column) for column in found)
     given = frame.select("number", pl.lit(None, pl.String).alias("country_code"), "region")
     settled = _settled_parts(given, least)
-    at = (settled["number"].is_null() & given["number"].is_not_null()).arg_true()
+    at = settled["number"].is_null().arg_true()
     left = given.select("number", "region")[at]
     distinct = left.unique(maintain_order=True)
     parts = [split_number(number, region) for number, region in distinct.iter_rows()]
