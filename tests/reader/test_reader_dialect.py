@@ -176,3 +176,57 @@ def test_one_column(tmp_path: Path) -> None:
     path.write_bytes(b"Name\nNed\n\nEd, Sr.\n")
     found = read(path, SourceOptions(delimiter=";"))
     assert (found.rows, found.fates) == ([(2, "Ned"), (4, "Ed, Sr.")], {"heading": 1, "blank": 1})
+
+
+SALES = [
+    ["Date", "Time", "Qty", "Product", "Description", "Link", "Comments"],
+    *(
+        [
+            f"{1 + n % 28:02d}.04.2018", f"{n % 24:02d}:{n % 60:02d}", str(n), "Cell, phone" if n % 3 == 0 else "Tablet",
+            f'The "best" thing {n}' if n % 7 == 0 else f"Thing {n}", f"http://example.org/{n}",
+            "line one\nline two" if n % 11 == 0 else "it's fine; really" if n % 5 == 0 else "ok",
+        ]
+        for n in range(60)
+    ),
+]  # fmt: skip
+MARKS = [",", ";", "\t", "|", ":", "~", "^", ", ", "; ", " | ", "||", "::"]
+
+
+def written(delimiter: str, quote: str, escape: str, end: str, *, always: bool) -> str:
+    """SALES in a dialect: cells between quotes where they need them, or always."""
+
+    def cell(value: str) -> str:
+        if not always and not any(mark in value for mark in (delimiter, delimiter.strip() or delimiter, quote, "\n")):
+            return value
+        inner = value.replace(quote, quote * 2) if escape == "doubled" else value.replace(quote, "\\" + quote)
+        return quote + inner + quote
+
+    return end.join(delimiter.join(map(cell, row)) for row in SALES) + end
+
+
+# Between blanks, nothing tells an apostrophe of a text from a quote, unless all cells stand between quotes.
+QUOTES = [*product([*MARKS, " "], ['"', "'"], [True]), *product(MARKS, ['"', "'"], [False]), (" ", '"', False)]
+
+
+@pytest.mark.parametrize("title", ["", "Report of sales\nmade in 2018\n\n"], ids=["", "title"])
+@pytest.mark.parametrize("escape", ["doubled", "backslash"])
+@pytest.mark.parametrize(("delimiter", "quote", "always"), QUOTES)
+def test_every_dialect_is_told_by_the_text_alone(
+    tmp_path: Path, delimiter: str, quote: str, always: bool, escape: str, title: str
+) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text(title + written(delimiter, quote, escape, "\n", always=always), encoding="utf-8", newline="")
+    found = read(path)
+    assert (found.layout.headings, found.broken) == (tuple(SALES[0]), [])
+    assert [row[1:] for row in found.rows] == [tuple(row) for row in SALES[1:]]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "|", "~"])
+def test_apostrophes_in_texts_are_no_quotes(tmp_path: Path, delimiter: str) -> None:
+    words = ["O'Brien", "rock 'n' roll", "'tis", "the players' club", "it's", "D'Arcy", "'90s"]
+    rows = [["Name", "Word", "Town"], *([f"Client {n}", words[n % len(words)], "St. John's"] for n in range(40))]
+    path = tmp_path / "clients.csv"
+    path.write_text("\n".join(delimiter.join(row) for row in rows) + "\n", encoding="utf-8")
+    found = read(path)
+    assert (found.layout.delimiter, found.layout.quote) in {(delimiter, '"'), (delimiter, "")}
+    assert [row[1:] for row in found.rows] == [tuple(row) for row in rows[1:]]

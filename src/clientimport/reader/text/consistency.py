@@ -40,6 +40,9 @@ _JUDGED = 100
 _OPEN = 1 << 16
 """Bytes at the end of a sample in which an open quote may be closed behind it."""
 
+_TITLE = 5
+"""Rows of a title at most; rows of a table below one at least."""
+
 _CLEAN = re.compile(
     r"""(?!".*"\Z)                             # no quotes around it
         (?:[-+(]?[\d.,'’%€$£¥:/ ()-]+          # a number, amount, date, time
@@ -86,18 +89,23 @@ def fit(rows: Sequence[Row], dialect: Dialect) -> Fit:
     clean = sum(1 for cell in cells if _CLEAN.match(cell)) / len(cells) if cells else 0.0
     wide = [at for at, row in enumerate(filled) if len(row.cells) == width and not row.faulty]
     trust = _TRUST.get(dialect.delimiter, 1.0)
-    if dialect.delimiter in (":", " ", "^") and not _certain(filled, width):
+    if dialect.delimiter in (":", " ", "^") and not _certain(filled, width, dialect.delimiter):
         trust = 0.0
     if dialect.delimiter[-1:] == " " and width == 2 and wide[0] > 0:
         trust = 0.0  # a heading alone, then texts with a comma in them
     return Fit(trust * len(wide) / len(filled) * (0.3 + 0.7 * clean), width, len(wide))
 
 
-def _certain(filled: Sequence[Row], width: int) -> bool:
-    """Whether marks that stand in texts and times, too, delimit: from the first row on, in all but a few rows, widely."""
-    agreeing = sum(1 for row in filled if len(row.cells) == width and not row.faulty)
-    times = sum(1 for row in filled if all(_TIMES.match(cell) for cell in row.cells))
-    return width >= 3 and len(filled[0].cells) == width and agreeing >= 0.9 * len(filled) > 1 and times < agreeing
+def _certain(filled: Sequence[Row], width: int, delimiter: str) -> bool:
+    """Whether marks that stand in texts and times, too, delimit: from the first row on, or behind a title where they can hardly
+    be text, in all but a few rows, widely."""
+    first = next(at for at, row in enumerate(filled) if len(row.cells) == width and not row.faulty)
+    table = filled[first:]
+    agreeing = sum(1 for row in table if len(row.cells) == width and not row.faulty)
+    times = sum(1 for row in table if all(_TIMES.match(cell) for cell in row.cells))
+    if first and (first > _TITLE or width < 4 or len(table) < _TITLE or (delimiter == " " and agreeing < len(table))):
+        return False
+    return width >= (2 if delimiter == "^" else 3) and agreeing >= 0.9 * len(table) > 1 and times < agreeing
 
 
 def candidates(sample: bytes, quotes: Sequence[str], fixed: Sequence[str]) -> list[Dialect]:
@@ -153,9 +161,19 @@ def _escapes(sample: bytes, dialect: Dialect) -> bool:
     return b"\\" + dialect.quote.encode() in sample
 
 
+_BETWEEN = "[,;|~^: \\t\\r\\n]"
+
+
+def holds_written_quote(sample: bytes, quote: str) -> bool:
+    """Whether a cell between such quotes holds one itself, doubled or behind a backslash."""
+    q = re.escape(quote)
+    inside = f"[^{q}\\r\\n]*?(?:{q}{q}|\\\\{q})[^{q}\\r\\n]+"
+    return re.search(f"(?<={_BETWEEN}){q}{inside}{q}(?={_BETWEEN}|$)".encode(), sample) is not None
+
+
 def wrapped(sample: bytes, quote: str, *, lines: bool = False) -> int:
     """How many cells of one line (with `lines`: of any number) seem to stand between such quotes."""
-    q, between = re.escape(quote), "[,;|~^: \\t\\r\\n]"
+    q, between = re.escape(quote), _BETWEEN
     inside = f"[^{q}]*+(?:{q}{q}[^{q}]*+)*+" if lines else f"[^{q}\\r\\n]*+"
     # The quote comes first in the pattern: one character is looked for many times faster than a place between two.
     return len(re.findall(f"{q}(?:(?<={between}{q})|(?<=\\A{q})){inside}{q}(?={between}|$)".encode(), sample))

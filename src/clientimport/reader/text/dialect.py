@@ -10,7 +10,18 @@ from itertools import takewhile
 from clientimport.core.mapping import SourceOptions
 from clientimport.reader.header import Row, find_header
 from clientimport.reader.headings import Needed
-from clientimport.reader.text.consistency import LEAST, NAMES, RECORDS, USUAL, Fit, candidates, fit, rows_of, wrapped
+from clientimport.reader.text.consistency import (
+    LEAST,
+    NAMES,
+    RECORDS,
+    USUAL,
+    Fit,
+    candidates,
+    fit,
+    holds_written_quote,
+    rows_of,
+    wrapped,
+)
 from clientimport.reader.text.grammar import ONE_COLUMN, Dialect
 
 __all__ = ["NAMES", "RECORDS", "USUAL", "Told", "find_dialect", "rows_of", "sep_line"]
@@ -60,7 +71,7 @@ def find_dialect(  # noqa: PLR0913 - the sample and what it is judged by
     judged: dict[tuple[str, str], _Judged] = {}
     for choice in _choices(sample[told.length :] + tail, options, options.delimiter or told.delimiter):
         usual = [one for one in judged.values() if one.dialect.delimiter[0] in USUAL]
-        if choice.delimiter[0] in _RARE and any(one.fit.score > _GOOD and one.found == len(needed) for one in usual):
+        if _is_rare(choice) and any(one.fit.score > _GOOD and one.found == len(needed) for one in usual):
             continue
         dialect = replace(choice, comment=comment, sure=options.comment is not None)
         one = _judge(dialect, sample, tail, options, needed, whole=whole, start=told.length)
@@ -74,12 +85,17 @@ def find_dialect(  # noqa: PLR0913 - the sample and what it is judged by
     return dialect, _words(dialect, options, told)
 
 
+def _is_rare(dialect: Dialect) -> bool:
+    return dialect.delimiter[0] in _RARE and dialect.delimiter.strip() not in USUAL
+
+
 _NEARLY_ALL = 0.9
 """Share of the cells."""
 
 
 def _best(judged: Sequence[_Judged], sample: bytes) -> _Judged:
-    """The likeliest; apostrophes are quotes only where rows agree better by it, or cells of most rows stand between them."""
+    """The likeliest; apostrophes are quotes only where rows agree better by it, or cells of most rows stand between them, or
+    some have apostrophes inside, as they are written there, and none is out of place."""
     others = [one for one in judged if one.dialect.quote != "'"]
     apostrophes = [one for one in judged if one.dialect.quote == "'"]
     if not apostrophes or not others:
@@ -91,7 +107,8 @@ def _best(judged: Sequence[_Judged], sample: bytes) -> _Judged:
     cells = sum(len(row.cells) for row in apostrophe.rows if not row.blank)
     seen = sample[: apostrophe.rows[-1].next] if cells else b""
     nearly_all = wrapped(seen, "'", lines=True) >= _NEARLY_ALL * cells > 0
-    return apostrophe if usual or nearly_all or (better > 0 and apostrophe.fit.score > other.fit.score) else other
+    written = better == 0 and not any(row.faulty for row in apostrophe.rows) and holds_written_quote(sample, "'")
+    return apostrophe if usual or nearly_all or written or (better > 0 and apostrophe.fit.score > other.fit.score) else other
 
 
 def _judge(  # noqa: PLR0913 - the sample and what it is judged by
@@ -120,13 +137,16 @@ def _choices(sample: bytes, options: SourceOptions, delimiter: str) -> list[Dial
 
 
 def _quotes(sample: bytes) -> list[str]:
-    """The double quote, unless it is text wherever it stands; the apostrophe, too, where cells stand between two."""
+    """The double quote, and none before it where it may be text wherever it stands; the apostrophe, too, where cells stand
+    between two."""
+    quotes = ['"']
     if not re.search(rb"(?m)^\"|[,;|\t]\"", sample):
         lines = [line for line in re.split(rb"[\r\n]+", sample) if line]
         held = sum(1 for line in lines if b'"' in line)
         if held >= max(5, len(lines) / 5) and not wrapped(sample, '"'):
-            return [""]
-    return ['"', "'"] if wrapped(sample, "'") else ['"']
+            quotes = ["", '"']
+    between = wrapped(sample, "'") or wrapped(sample, "'", lines=True) or holds_written_quote(sample, "'")
+    return [*quotes, "'"] if between else quotes
 
 
 def _leading_comment(text: bytes) -> str:
