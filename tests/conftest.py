@@ -9,6 +9,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from sqlalchemy import make_url
 
 from database_copies import Origins, new_mariadb, new_postgresql
 from mariadb_server import answers, program, started
+from postgresql_server import programs as postgresql_programs
+from postgresql_server import started as started_postgresql
 
 # A slow machine is no fault of the code. CI tries the same examples each time; everywhere else they are new ones.
 settings.register_profile(
@@ -37,7 +40,16 @@ SERVER = os.environ.get("CLIENTIMPORT_TEST_POSTGRES", "postgresql+psycopg://post
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """The URL of a server that answers: the one that is there, else one started for this session."""
+    """The URL of a server: the one that the environment names, else one of our own, else the one that is there."""
+    with ExitStack() as own:
+        if "CLIENTIMPORT_TEST_POSTGRES" not in os.environ and postgresql_programs():
+            try:
+                url = own.enter_context(started_postgresql())
+            except (RuntimeError, OSError) as problem:
+                sys.stderr.write(f"\nNo PostgreSQL of our own: {problem}\n")
+            else:
+                yield url
+                return
     if answers(SERVER):
         yield SERVER
         return
@@ -107,6 +119,28 @@ def mariadb_url(mariadb_server: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def origins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origins]:
     """Databases that the tests of a module fill once and copy."""
+    made = Origins(tmp_path_factory.mktemp)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Origins:
+    """Databases with tables and nothing in them, for `with_tables`."""
+    return Origins(tmp_path_factory.mktemp)
+
+
+@pytest.fixture(scope="session")
+def postgresql_tables(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origins]:
+    """The same of PostgreSQL: dropped before their server goes."""
+    made = Origins(tmp_path_factory.mktemp)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def mariadb_tables(mariadb_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Origins]:
+    """The same of MariaDB."""
     made = Origins(tmp_path_factory.mktemp)
     yield made
     made.close()

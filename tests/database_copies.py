@@ -14,6 +14,9 @@ from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from clientimport.loader import connect, ensure_schema
+from clientimport.targets import target_named
+
 KINDS = ("sqlite", "postgresql", "mariadb")
 UNENCRYPTED = {"ssl_disabled": True}
 """For PyMySQL, which otherwise reads the certificates of all authorities for each connection."""
@@ -99,6 +102,23 @@ class Origins:
     def close(self) -> None:
         """Drops them all."""
         self._closing.close()
+
+
+@contextmanager
+def with_tables(request: pytest.FixtureRequest, kind: str, here: Path, *names: str) -> Iterator[str]:
+    """The URL of a new database with the tables of these record shapes, as the program makes them, and nothing in them.
+
+    For tests of what is done with the tables; that they are made where there are none is for others.
+    """
+
+    def fill(url: str) -> None:
+        engine = connect(url)
+        ensure_schema(engine, [target for name in names if (target := target_named(name))])
+        engine.dispose()
+
+    laid: Origins = request.getfixturevalue(f"{kind}_tables")
+    with laid.copied(request, kind, here, fill, " ".join(names)) as (url, _):
+        yield url
 
 
 @contextmanager

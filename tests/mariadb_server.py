@@ -52,7 +52,7 @@ def started(*options: str) -> Iterator[str]:
         )  # fmt: skip
         if made.returncode:
             raise RuntimeError(f"mariadb-install-db: {(made.stderr or made.stdout).strip()[-500:]}")
-        port = _free_port()
+        port = free_port()
         with (folder / "log").open("w") as log:
             process = subprocess.Popen(
                 [binary, "--no-defaults", *user, f"--datadir={folder}/data", f"--socket={folder}/socket", f"--port={port}",
@@ -85,7 +85,8 @@ def answers(url: str) -> bool:
         engine.dispose()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine at which nobody listens."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]

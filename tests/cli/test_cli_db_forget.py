@@ -6,6 +6,8 @@ import gzip
 import json
 import sqlite3
 import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from sqlalchemy import text
 from clientimport.pipeline.reviewing.assigning import waive_rows
 from clientimport.pipeline.reviewing.board import Board
 from clientimport.pipeline.reviewing.editing import save
+from database_copies import KINDS, Origins
 
 MAPPING = """
 mapping: 1
@@ -107,7 +110,37 @@ def forget(cli: Cli, *words: str, code: int = 0) -> Any:
     return called.json
 
 
-def everywhere(cli: Cli, db: str) -> dict[str, Path]:
+@dataclass(frozen=True)
+class Everywhere:
+    """A database in which the person is everywhere, and the archived files."""
+
+    db: str
+    files: dict[str, Path]
+
+
+@pytest.fixture(params=KINDS)
+def everywhere(
+    request: pytest.FixtureRequest, origins: Origins, cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Everywhere]:
+    """Loaded once for each kind of database. A copy's archive lies elsewhere, and its ledger says so."""
+
+    def fill(url: str) -> tuple[Path, dict[str, Path]]:
+        monkeypatch.setenv("CLIENTIMPORT_DATABASE", url)
+        Path("m.yaml").write_text(MAPPING)
+        return Path.cwd(), load_everywhere(cli, url)
+
+    with origins.copied(request, request.param, tmp_path, fill) as (db, (folder, files)):
+        monkeypatch.setenv("CLIENTIMPORT_DATABASE", db)
+        here = {name: tmp_path.resolve() / place.relative_to(folder) for name, place in files.items()}
+        with writing(db) as connection:
+            for name, place in files.items():
+                moved = {"here": str(here[name]), "there": str(place)}
+                connection.execute(text("UPDATE import_file SET archived_to = :here WHERE archived_to = :there"), moved)
+        assert not [where for where, content in everything(db).items() if str(folder) in content], "nothing tells of the first"
+        yield Everywhere(db, here)
+
+
+def load_everywhere(cli: Cli, db: str) -> dict[str, Path]:
     """The person is loaded with a drop, rejected, in a row of wrong structure, in a check, and with the same file again."""
     good = CANARY.format(company="Birds of Canarybird", phone="zephyrfone")
     first = load(cli, "first.csv", HEADINGS + OTHERS + good, 0)
@@ -125,8 +158,8 @@ def everywhere(cli: Cli, db: str) -> dict[str, Path]:
     return files
 
 
-def test_nothing_of_the_person_is_left_and_all_else_is(cli: Cli, db: str) -> None:
-    files = everywhere(cli, db)
+def test_nothing_of_the_person_is_left_and_all_else_is(cli: Cli, everywhere: Everywhere) -> None:
+    db, files = everywhere.db, everywhere.files
     before, texts = contents(db), everything(db)
     assert {place.split("/")[-1] for place in held(db) if place.startswith("reports")} == {
         "rejects.csv", "rejects.xlsx", "report.html", "accepted.csv",
@@ -190,8 +223,8 @@ def test_nothing_of_the_person_is_left_and_all_else_is(cli: Cli, db: str) -> Non
     assert len(contents(db)["import_erasure"]) == 1
 
 
-def test_what_is_left_of_the_files_is_loaded_as_before(cli: Cli, db: str) -> None:
-    everywhere(cli, db)
+def test_what_is_left_of_the_files_is_loaded_as_before(cli: Cli, everywhere: Everywhere) -> None:
+    db = everywhere.db
     forget(cli)
     before = contents(db)["ticketevolution_client"]
     for file in sorted(Path("archive").rglob("*.gz")):
@@ -202,10 +235,12 @@ def test_what_is_left_of_the_files_is_loaded_as_before(cli: Cli, db: str) -> Non
 
 
 @pytest.mark.parametrize("step", ["archives", "erased", "reports", "recorded"])
-def test_stopped_anywhere_the_same_command_goes_on(cli: Cli, db: str, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopped_anywhere_the_same_command_goes_on(
+    cli: Cli, everywhere: Everywhere, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from clientimport.pipeline import forget as module
 
-    everywhere(cli, db)
+    db = everywhere.db
     place, name = {
         "archives": (module.forget_archives, "cut_out"),
         "erased": (module, "erase"),

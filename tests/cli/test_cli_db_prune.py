@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,16 @@ from clientimport.loader.ledger_tables import REJECT
 from clientimport.loader.review_tables import ACTION, CHANGE, REVIEW
 from clientimport.loader.run_lock import locked
 from clientimport.pipeline.prune import DAY, prune
+from clientimport.targets import target_names
+from database_copies import KINDS, with_tables
 
 
-@pytest.fixture
-def db(cli: Cli, database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+@pytest.fixture(params=KINDS)
+def db(request: pytest.FixtureRequest, cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
     """Every kind of database, with our tables, named by the environment."""
-    monkeypatch.setenv("CLIENTIMPORT_DATABASE", database_url)
-    assert cli("db", "upgrade").code == 0
-    return database_url
+    with with_tables(request, request.param, tmp_path, *target_names()) as url:
+        monkeypatch.setenv("CLIENTIMPORT_DATABASE", url)
+        yield url
 
 
 def runs(db: str) -> list[str]:

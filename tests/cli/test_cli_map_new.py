@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from calling import Cli
+from calling import ROOT, Cli
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ Kunden-Nr;Vorname;Name;E-Mail;Handy;Filiale;PLZ;Ort;Land;Kennwort
 3;Ruth;Nagel;ruth@example.net;;Nord;78462;Konstanz;Deutschland;geheim-3
 4;Jost;van Laack;jost@example.com;0664 1234567;Nord;1010;Wien;Österreich;geheim-4
 """
+CLEAN = ROOT / "samples/clean"
 
 
 def proposed(cli: Cli, text: str, name: str = "export.csv", target: str = "ticketevolution", *more: str) -> str:
@@ -89,18 +90,15 @@ def test_an_export_is_known_however_many_numbered_columns_it_has(cli: Cli) -> No
 
 
 @pytest.mark.parametrize("target", ["ticketevolution", "intend"])
-def test_every_sample_gets_a_mapping_that_runs(cli: Cli, samples: Path, target: str) -> None:
-    for file in sorted(path for path in (samples / "clean").rglob("*") if path.is_file()):
-        proposed_before = ""
-        for more in ([], ["--from-scratch"]):
-            done = cli("map", "new", file, "--target", target, "-o", "new.yaml", "--force", *more)
-            assert (done.code, done.out) == (0, ""), done.err
-            proposed_now = Path("new.yaml").read_text(encoding="utf-8")
-            if proposed_now == proposed_before:
-                continue
-            proposed_before = proposed_now
-            assert cli("map", "check", "new.yaml").code == 0
-            assert cli("check", file, "-m", "new.yaml").code in (0, 3), file.name
+@pytest.mark.parametrize("name", sorted(str(path.relative_to(CLEAN)) for path in CLEAN.rglob("*") if path.is_file()))
+def test_every_sample_gets_a_mapping_that_runs(cli: Cli, name: str, target: str) -> None:
+    for more in ([], ["--from-scratch"]):
+        done = cli("map", "new", CLEAN / name, "--target", target, "-o", "new.yaml", "--force", *more)
+        assert (done.code, done.out) == (0, ""), done.err
+        assert cli("map", "check", "new.yaml").code == 0
+        assert cli("check", CLEAN / name, "-m", "new.yaml").code in (0, 3)
+        if not Path("new.yaml").read_text(encoding="utf-8").startswith("# Recognised by its headings: "):
+            break  # it was proposed from scratch already
 
 
 def test_a_file_is_private_and_not_written_over_unasked(cli: Cli, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_causes_come_first_and_each_change_was_tried(cli: Cli, files: Path) -> N
 def test_changes_are_applied_one_by_one_until_the_rest_is_for_a_person(cli: Cli, files: Path) -> None:
     mapping = files / "m.yaml"
     for code in ("email-invalid", "email-invalid", "email-invalid", "country-unknown", "date-invalid", "lookup-unknown"):
-        applied = cli("rejects", "suggest", "-m", mapping, "--code", code, "--apply", 1)
+        applied = cli("rejects", "suggest", "-m", mapping, "--code", code, "--most", 1, "--apply", 1)
         assert (applied.code, applied.out.startswith(f"{mapping} was changed:")) == (0, True)
     text = mapping.read_text(encoding="utf-8")
     assert [line for line in ("# Clients of the old system.", "# never changes", "# two offices") if line not in text] == []
@@ -96,10 +96,10 @@ def test_changes_are_applied_one_by_one_until_the_rest_is_for_a_person(cli: Cli,
 def test_files_that_are_not_there_as_they_were_are_named(cli: Cli, files: Path) -> None:
     moved = files / "moved.csv"
     (files / "c.csv").rename(moved)
-    found = cli("rejects", "suggest", "--code", "country-unknown", "--json").json
+    found = cli("rejects", "suggest", "--code", "country-unknown", "--most", 1, "--json").json
     assert found["absent"] == [str(files / "c.csv")]
     assert {each["effect"] for each in found["suggestions"]} == {None}
-    there = cli("rejects", "suggest", "--code", "country-unknown", "--file", moved, "--json").json
+    there = cli("rejects", "suggest", "--code", "country-unknown", "--most", 1, "--file", moved, "--json").json
     assert there["absent"] == []
     assert {each["effect"]["records"] for each in there["suggestions"]} == {1}
 

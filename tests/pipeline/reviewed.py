@@ -11,9 +11,11 @@ from clientimport.core.runs import RunSummary
 from clientimport.loader import connect, list_rejects
 from clientimport.pipeline import CheckOrder, RunOrder, check, run
 from clientimport.pipeline.reference_tables import load_table
+from clientimport.pipeline.retry_asked import Asked
 from clientimport.pipeline.retry_cells import SentBack, mend
 from clientimport.pipeline.retry_ledger import RetryLedger
-from clientimport.pipeline.retry_plan import Asked, Mappings, complete_clients, sealed
+from clientimport.pipeline.retry_mappings import Mappings
+from clientimport.pipeline.retry_plan import complete_clients, sealed
 from clientimport.pipeline.retry_told import RetryTold, Where
 from clientimport.pipeline.reviewing.views import TrialView
 

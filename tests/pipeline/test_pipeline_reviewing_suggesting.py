@@ -12,7 +12,7 @@ from reviewed import load_file
 
 from clientimport.core.errors import UsageFailure
 from clientimport.loader import connect, locked
-from clientimport.pipeline.retry_plan import Asked
+from clientimport.pipeline.retry_asked import Asked
 from clientimport.pipeline.reviewing.board import Board
 from clientimport.pipeline.reviewing.suggesting import suggestions
 from clientimport.pipeline.suggest import suggest

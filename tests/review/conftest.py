@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from probes import PROBES
 
 from clientimport.review.app import PAGES
+from database_copies import with_tables
 from review_running import Running, empty_ledger, running
 
 
 @pytest.fixture
-def ledger(sqlite_url: str) -> str:
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database without a run."""
-    empty_ledger(sqlite_url)
-    return sqlite_url
+    with with_tables(request, "sqlite", tmp_path, "ticketevolution") as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def suggest(  # noqa: PLR0913 - one argument an option
     Every change was tried: on the open rejects against the database (nothing is written), and on the whole source files, where
     they are there as they were. What no change would mend is for a person to mend.
     """
-    from clientimport.pipeline.retry_plan import Asked
+    from clientimport.pipeline.retry_asked import Asked
     from clientimport.pipeline.suggest import apply
     from clientimport.pipeline.suggest import suggest as find
     from clientimport.pipeline.words_suggest import WORDS

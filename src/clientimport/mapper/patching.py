@@ -7,6 +7,7 @@ from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -143,16 +144,25 @@ def _flow(value: Any) -> Any:
 
 def nothing_else(before: str, after: str, edits: Sequence[Edit]) -> None:
     """Raises NotPatched where the file reads otherwise anywhere but at the edits."""
-    trees = [read_yaml(text, Mistakes()) for text in (before, after)]
     changed = [re.sub(r"\[\d+\]", "", edit.path) for edit in edits]
     one, other = (
-        [line for line in _lines(tree, "") if not any(f"{line[0]}.".startswith(f"{path}.") for path in changed)]
-        if tree is not None
+        [line for line in lines if not any(f"{line[0]}.".startswith(f"{path}.") for path in changed)]
+        if lines is not None
         else None
-        for tree in trees
+        for lines in (_lines_before(before), _lines_of(after))
     )
     if one is None or one != other:
         raise NotPatched("the mapping file cannot be changed by the program without changing more of it.")
+
+
+def _lines_of(text: str) -> tuple[tuple[str, str], ...] | None:
+    """As `_lines`, of a file's text; None where it cannot be read."""
+    tree = read_yaml(text, Mistakes())
+    return None if tree is None else tuple(_lines(tree, ""))
+
+
+_lines_before = lru_cache(1)(_lines_of)
+"""Many changes of one file are tried one after the other."""
 
 
 def _lines(node: Node, path: str) -> list[tuple[str, str]]:

@@ -10,9 +10,11 @@ from clientimport.loader import connect, require_ledger
 from clientimport.pipeline.flow import check, run
 from clientimport.pipeline.joined_before import tables_of_runs
 from clientimport.pipeline.order import CheckOrder, RunOrder
+from clientimport.pipeline.retry_asked import Asked
 from clientimport.pipeline.retry_files import plan_files
+from clientimport.pipeline.retry_groups import Group
 from clientimport.pipeline.retry_ledger import RetryLedger
-from clientimport.pipeline.retry_plan import Asked, Group, RetryPlan, plan_all
+from clientimport.pipeline.retry_plan import RetryPlan, plan_all
 from clientimport.pipeline.retry_told import Skipped
 
 __all__ = ["Asked", "Group", "RetryPlan", "plan_retry", "try_again"]

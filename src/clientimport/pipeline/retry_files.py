@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from clientimport.core.errors import SourceFailure, UsageFailure
 from clientimport.core.findings import some
 from clientimport.core.row_identity import Identity
+from clientimport.pipeline.retry_asked import Asked
 from clientimport.pipeline.retry_cells import Mended, SentBack, content_of, mend
 from clientimport.pipeline.retry_finding import Finding
 from clientimport.pipeline.retry_ledger import RetryLedger
-from clientimport.pipeline.retry_plan import Asked, Mappings, RetryPlan, complete_clients, sealed
+from clientimport.pipeline.retry_mappings import Mappings
+from clientimport.pipeline.retry_plan import RetryPlan, complete_clients, sealed
 from clientimport.pipeline.retry_told import Remark, RetryTold, Skipped, Where
 from clientimport.pipeline.stored_set import OPEN
 from clientimport.reader import expand_paths

@@ -10,11 +10,12 @@ from clientimport.core.reject_headings import our_heading
 from clientimport.core.row_identity import Identity, parse_identity
 from clientimport.core.rows import ROW, Layout, unique_columns
 from clientimport.mapper import RowKeys, bind
+from clientimport.pipeline.retry_asked import Asked
 from clientimport.pipeline.retry_cells import RAW_COLUMN, Reject, SentBack
 from clientimport.pipeline.retry_columns import FoundColumns, find_columns
 from clientimport.pipeline.retry_ledger import RetryLedger
+from clientimport.pipeline.retry_mappings import Mappings
 from clientimport.pipeline.retry_pairs import Known, Pairs, Place, pair
-from clientimport.pipeline.retry_plan import Asked, Mappings
 from clientimport.pipeline.retry_told import Remark, RetryTold, Skipped, Where
 from clientimport.reader.mended_file import MendedTable
 

@@ -12,8 +12,10 @@ from clientimport.loader import connect, list_problems, require_ledger, show_run
 from clientimport.pipeline.flow import check
 from clientimport.pipeline.joined_before import tables_that_were_joined
 from clientimport.pipeline.order import CheckOrder
+from clientimport.pipeline.retry_asked import Asked
+from clientimport.pipeline.retry_groups import Group
 from clientimport.pipeline.retry_ledger import RetryLedger
-from clientimport.pipeline.retry_plan import Asked, Group, plan_all
+from clientimport.pipeline.retry_plan import plan_all
 from clientimport.pipeline.suggest_effect import Effects, files_as_they_were
 from clientimport.pipeline.suggest_trial import Suggested, Suggestion, Trial, Try
 from clientimport.pipeline.waiting import nothing_to_heed

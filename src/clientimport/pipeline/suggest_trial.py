@@ -12,7 +12,7 @@ from clientimport.core.runs import RunSummary
 from clientimport.mapper.mapping_file import read_mapping_file
 from clientimport.mapper.patching import NotPatched, patch_text, patched
 from clientimport.pipeline.order import CheckOrder
-from clientimport.pipeline.retry_plan import Group
+from clientimport.pipeline.retry_groups import Group
 from clientimport.pipeline.suggest_effect import Effect
 from clientimport.pipeline.suggest_ideas import Cause, Idea, ideas_for
 from clientimport.reporter.cause_table import causes_of

@@ -18,7 +18,7 @@ from clientimport.core.target import Target
 from clientimport.mapper import Bound, FooterWatch, bind, read_mapping
 from clientimport.mapper.partner_columns import PartnerColumns
 from clientimport.pipeline.partners import Partners
-from clientimport.pipeline.retry_plan import layout_of
+from clientimport.pipeline.retry_mappings import layout_of
 from clientimport.pipeline.session import Inputs
 from clientimport.pipeline.stored_rows import StoredFile, StoredRows
 from clientimport.pipeline.waiting import nothing_to_heed

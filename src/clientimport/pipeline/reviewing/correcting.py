@@ -12,7 +12,7 @@ from clientimport.core.rows import ROW
 from clientimport.loader import Deed, reading, write_drafts
 from clientimport.pipeline.joined_before import tables_of_runs
 from clientimport.pipeline.retry_cells import Mended
-from clientimport.pipeline.retry_plan import Group
+from clientimport.pipeline.retry_groups import Group
 from clientimport.pipeline.reviewing.dry_run import dry_run
 from clientimport.pipeline.reviewing.loading_now import changing
 from clientimport.pipeline.reviewing.people import name_of

@@ -12,10 +12,12 @@ from clientimport.core.row_identity import Identity
 from clientimport.core.rows import RAW, REJECT_COLUMNS
 from clientimport.loader import Deed, drop_drafts, reading
 from clientimport.loader.drafts import drafted_rejects, set_aside
+from clientimport.pipeline.retry_asked import Asked
 from clientimport.pipeline.retry_cells import Mended, Reject, SentBack, mend
 from clientimport.pipeline.retry_files import resolved_since
 from clientimport.pipeline.retry_ledger import RetryLedger
-from clientimport.pipeline.retry_plan import Asked, Mappings, RetryPlan, complete_clients, sealed
+from clientimport.pipeline.retry_mappings import Mappings
+from clientimport.pipeline.retry_plan import RetryPlan, complete_clients, sealed
 from clientimport.pipeline.retry_told import RetryTold, Skipped, Where
 from clientimport.pipeline.reviewing.loading_now import changing
 from clientimport.pipeline.reviewing.refusals import RunLoading

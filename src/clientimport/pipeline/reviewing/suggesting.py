@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clientimport.core.errors import Failure, MappingFailure, SourceFailure
 from clientimport.loader import reading
 from clientimport.loader.rejects_by_id import mappings_of_open
-from clientimport.pipeline.retry_plan import Asked
+from clientimport.pipeline.retry_asked import Asked
 from clientimport.pipeline.reviewing.unlocked_check import unlocked_check
 from clientimport.pipeline.reviewing.views import OPEN_SCOPE, SuggestionView
 from clientimport.pipeline.suggest import suggest

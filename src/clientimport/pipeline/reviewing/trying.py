@@ -21,7 +21,7 @@ from clientimport.loader.places import unique_paths
 from clientimport.loader.rejects_by_id import codes_of_reject, rejects_of_client
 from clientimport.pipeline.joined_before import tables_of_runs
 from clientimport.pipeline.retry_cells import Mended, Reject, SentBack, mend
-from clientimport.pipeline.retry_plan import Group
+from clientimport.pipeline.retry_groups import Group
 from clientimport.pipeline.retry_told import Where
 from clientimport.pipeline.retry_words import REASONS
 from clientimport.pipeline.reviewing.bindings import ReadMapping
