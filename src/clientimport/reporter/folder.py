@@ -144,10 +144,16 @@ def _reason(error: OSError) -> str:
 
 
 def remove_tree(path: Path) -> None:
-    """A folder and all in it is gone, if it was there; a link is removed, never followed."""
+    """A folder and all in it is gone, if it was there; a link is removed, never followed.
+
+    What begins with a dot goes last: it tells whose the folder is, should the process be killed meanwhile.
+    """
     if path.is_symlink() or path.is_file():
         path.unlink()
     elif path.exists():
+        for inner in path.iterdir():
+            if not inner.name.startswith("."):
+                remove_tree(inner)
         shutil.rmtree(path)
 
 

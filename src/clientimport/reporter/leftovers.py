@@ -25,7 +25,10 @@ class Alive:
         self._path = partial / ALIVE
         self._lock = FileLock(self._path, mode=0o600)
         self._lock.acquire(blocking=False)
-        (partial / f"{ALIVE}-for").write_text(owner, encoding="utf-8")
+        # Killed while it was written, nobody would know any more whose the folder is: it is there whole, or not at all.
+        begun = partial / f"{ALIVE}-new"
+        begun.write_text(owner, encoding="utf-8")
+        begun.replace(partial / f"{ALIVE}-for")
 
     def let_go(self) -> None:
         """Nobody writes in the folder any more; it is left for `recover`."""
