@@ -37,11 +37,16 @@ def row(number: int, night: int) -> str:
 
 @pytest.fixture
 def plans() -> Iterator[dict[str, list[str]]]:
-    """Statements with a staged table, their numbers aside -> the loops of their plan, the outer one first."""
+    """Statements with a staged table or a listed one, their numbers aside -> the loops of their plan, the outer one first."""
     found: dict[str, list[str]] = {}
 
     def explain(connection: object, cursor: object, statement: str, parameters: object, *_: object) -> None:
-        if "import_staged" in statement and statement.split(maxsplit=1)[0] in ("SELECT", "UPDATE", "DELETE", "INSERT"):
+        if re.search("import_(staged|listed)", statement) and statement.split(maxsplit=1)[0] in (
+            "SELECT",
+            "UPDATE",
+            "DELETE",
+            "INSERT",
+        ):
             driver = connection.connection.driver_connection  # type: ignore[attr-defined]
             steps = driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
             # A list that is made once has a parent of its own.
@@ -72,5 +77,5 @@ def test_what_is_staged_is_gone_through_once(cli: Cli, plans: dict[str, list[str
 
 
 def _begins_well(step: str) -> bool:
-    """A staged table is gone through from its beginning to its end, a table of the database by one of its indexes."""
-    return step.startswith("SCAN import_staged") or step.startswith("SEARCH")
+    """A staged table or a list is gone through from its beginning to its end, a table of the database by one of its indexes."""
+    return step.startswith(("SCAN import_staged", "SCAN import_listed", "SEARCH"))

@@ -12,8 +12,8 @@ from clientimport.core.rows import ROW
 from clientimport.core.target import Target
 from clientimport.loader.copying import read_frame
 from clientimport.loader.index_plans import by_index
+from clientimport.loader.listed import InOrder, listed
 from clientimport.loader.places import places_of
-from clientimport.loader.staging import staged
 
 STORED = {ROW: pl.Int64(), "client_id": pl.Int64(), "stored_hash": pl.Int64(), "account": pl.String()}
 """Rows whose key is stored: the client, the content hash of its last import, its account code."""
@@ -29,15 +29,14 @@ def stored_clients(connection: Connection, target: Target, system: str, own: pl.
     """An own frame with ROW and KEY -> STORED, one line for each row whose (system, key) is in the database."""
     client = places_of(target).client_table
     account = client.c[target.account.column] if target.account else client.c.id
-    keys = own.select(ROW, pl.col(KEY).alias("key"))
-    with staged(connection, keys, {"key": client.c.key.type}) as wanted:
-        found: Select[tuple[object, ...]] = (
-            select(wanted.c[ROW], client.c.id, client.c.content_hash, account)
-            .select_from(wanted)
-            .join(client, (client.c.key == wanted.c.key) & (client.c.system == system))
+    with listed(connection, own[KEY], client.c.key) as wanted:
+        found: Select[tuple[object, ...]] = select(wanted.c.place, client.c.id, client.c.content_hash, account).select_from(
+            InOrder(wanted, client, (client.c.key == wanted.c.value) & (client.c.system == system))
         )
+        kept = {**STORED, "account": pl.String() if target.account else pl.Int64()}
         with by_index(connection):
-            stored = read_frame(connection, found, {**STORED, "account": pl.String() if target.account else pl.Int64()})
+            stored = read_frame(connection, found, kept)
+    stored = stored.with_columns(own[ROW].gather(stored[ROW]))
     return stored if target.account else stored.with_columns(pl.lit(None, pl.String).alias("account"))
 
 
@@ -53,13 +52,14 @@ def read_of_clients(
     ROW and, where the table has one, id.
     """
     table = by.table
-    with staged(connection, rows.select(ROW, "client_id")) as wanted:
+    rows = rows.select(ROW, "client_id").sort(ROW, maintain_order=True)
+    with listed(connection, rows["client_id"], by) as wanted:
         found: Select[tuple[object, ...]] = (
-            select(wanted.c[ROW], wanted.c.client_id, *(column for column, _ in columns.values()))
-            .select_from(wanted)
-            .join(table, by == wanted.c.client_id)
-            .order_by(wanted.c[ROW], *([table.c.id] if "id" in table.c else []))
+            select(wanted.c.place, wanted.c.value, *(column for column, _ in columns.values()))
+            .select_from(InOrder(wanted, table, by == wanted.c.value))
+            .order_by(wanted.c.place, *([table.c.id] if "id" in table.c else []))
         )
         schema = {ROW: pl.Int64(), "client_id": pl.Int64(), **{name: dtype for name, (_, dtype) in columns.items()}}
         with by_index(connection):
-            return read_frame(connection, found, schema)
+            lines = read_frame(connection, found, schema)
+    return lines.with_columns(rows[ROW].gather(lines[ROW]))

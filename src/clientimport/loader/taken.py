@@ -16,7 +16,7 @@ from typing import IO, Literal, NamedTuple
 
 import polars as pl
 
-_LONGEST = 4 << 20
+_LONGEST = 1 << 20
 """Entries of the longest run: one more joining would take memory for twice as many."""
 _IN_MEMORY = 8 << 20
 """Bytes of what is read seldom, from which it is a file: one without a name, that nobody else can open."""

@@ -20,7 +20,7 @@ from clientimport.reporter.leftovers import Alive
 from clientimport.reporter.reject_table import RejectTable
 from clientimport.reporter.spool import Spool
 
-_MEMORY = 32 << 20
+_MEMORY = 8 << 20
 """Bytes of rejects, and of problems, kept in memory before they go to the disk."""
 _ABOUT = {**dict.fromkeys(REJECT_ABOUT, pl.String), REJECT_CLIENT: pl.Int64}
 _REJECTS = {"file": pl.Int32, ROW: pl.Int64, RAW: pl.String, **_ABOUT}
