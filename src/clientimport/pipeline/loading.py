@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from clientimport.core.record_batch import CheckedBatch, LoadedBatch
 from clientimport.core.stages import Stages
 from clientimport.loader import Load, Repeats, Settled, complete_load, is_final, load_first, settle_batch
 from clientimport.mapper import Bound
+from clientimport.pipeline.ledger_pile import LedgerPile
 from clientimport.pipeline.waiting import answer_of, nothing_to_heed
 from clientimport.pipeline.workers import Prepared
 
@@ -38,6 +40,7 @@ class Loading:
         self._heed = heed
         self._thread = ThreadPoolExecutor(1, "load")
         self._recorded: deque[Future[None]] = deque()
+        self._pile = LedgerPile(self._record)
         self.took = Stages()
         """How long the database was at it, and what the batches were settled in."""
 
@@ -83,14 +86,18 @@ class Loading:
         accepted: pl.DataFrame | None = None,
         retried: pl.DataFrame | None = None,
     ) -> None:
-        """Into the ledger, when the thread comes to it."""
-        self._recorded.append(self._thread.submit(self._load.record, rejects, problems, accepted, retried))
-        while len(self._recorded) > 1:
-            answer_of(self._recorded.popleft(), self._heed)
+        """Into the ledger, when enough has come together and the thread comes to it."""
+        self._pile.add(rejects, problems, accepted, retried)
 
     def finish(self) -> None:
         """Waits until everything is recorded; raises what went wrong with it."""
+        self._pile.flush()
         while self._recorded:
+            answer_of(self._recorded.popleft(), self._heed)
+
+    def _record(self, *given: Any) -> None:
+        self._recorded.append(self._thread.submit(self._load.record, *given))
+        while len(self._recorded) > 1:
             answer_of(self._recorded.popleft(), self._heed)
 
     def _begin(self, bound: Bound, settled: Settled) -> _UnderWay:
