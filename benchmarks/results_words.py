@@ -53,7 +53,9 @@ TRIED = {
     "check": """\
 [CHECKING.md](CHECKING.md) has every part of the work. Taken: two threads beside the reading one, and Pydantic only
   for what columns leave open (53 s of processor time before, 22 after it); stretches of text end behind a record
-  though quotes are stray, so that no reading ahead is in vain (reading took 8.4 s, now 4.8). Left: batches twice as
+  though quotes are stray, so that no reading ahead is in vain (reading took 8.4 s, now 4.8); phone numbers by ranges
+  instead of patterns. A fifth of the time comes behind the last batch, on one core: the workbook of rejects (2.4 s of 17.4,
+  half of it its ten thousand notes) and the page (0.8). Left: batches twice as
   large, which took 15 % off on one machine, nothing on another, and add to the memory.""",
     "sqlite": """\
 writing takes one core for as long as what stands beside it; mapping, checks and reports take as much again on the
@@ -69,7 +71,9 @@ without constraints COPY takes less time than checking does, so that checking is
     "mariadb": """\
 as with PostgreSQL, the server and the checks share two cores.""",
     "again-sqlite": """\
-beyond a check it looks up what is stored under every key, compares hashes of contents, and writes the ledger.""",
+beyond a check it looks up what is stored under every key, compares hashes of contents, and writes the ledger.
+  Taken: keys as a list in the statement instead of a temporary table (a third of a lookup), rejects matched with earlier
+  runs some thousand problems at a time.""",
     "again-postgresql": """\
 as with SQLite; the keys come from the server, which shares the cores.""",
     "evening-sqlite": """\
@@ -85,8 +89,9 @@ as with `growth-5`; memory goes on with 50 MiB a million rows.""",
 processor: what SQLite's cache no longer holds is looked for in its log, whose index is gone through in parts of
   4,096 pages. With a rollback journal instead of the log a row cost about 1.03 times that of a million (one run), and a load
   took a fifth less; not taken, as nobody could read meanwhile. Taken: an UPDATE that compared all rejects with all stored
-  keys of rejects (31 s). Memory: it grows by 45 MiB a million rows until the last batch, 12 bytes a row of it hashes of keys
-  and up to 64 MiB rejects and problems before they go to the disk; the rest was not found. A check alone grows by 25.""",
+  keys of rejects (31 s). Memory: it grows by 45 MiB a million rows until the last batch, 12 bytes a row of it hashes of keys,
+  and what is rejected before it goes to the disk, since then 16 MiB at most, before 64; sorted runs of hashes are joined up
+  to a million entries, before four; the rest was not found. A check alone grows by 25.""",
     "small": """\
 most is start: the program's own modules and those of what it writes reports with, beyond the libraries that are
   beside it; then some seven hundred calls of Polars, each a third of a millisecond. Taken: modules loaded when they

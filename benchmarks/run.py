@@ -1,6 +1,6 @@
 """The benchmark: lines of two things measured in turn, each with its goals (docs: benchmarks/RESULTS.md).
 
-python -m benchmarks.run [--only LINE]... [--repeat 5] [--add] [--rows 1000000] [--passwords 2000] [--no-memory]
+python -m benchmarks.run [--only LINE]... [--repeat 5] [--add] [--rows 1000000] [--passwords 10000] [--no-memory]
                          [--postgres URL | --no-postgres] [--mariadb URL | --no-mariadb]
 
 A line that is done is written to benchmarks/results.json at once, the others in it stay as they are; RESULTS.md and the
@@ -73,7 +73,7 @@ def options_of(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--add", action="store_true", help="add the pairs to those that are recorded already")
     parser.add_argument("--rows", type=int, default=RECORDED_ROWS)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--passwords", type=int, default=2_000, help="how many are hashed")
+    parser.add_argument("--passwords", type=int, default=10_000, help="how many are hashed")
     parser.add_argument("--no-memory", action="store_true", help="leave out the run in which memory is looked at")
     parser.add_argument("--postgres", default=POSTGRES, help="URL of a server on which databases may be made and dropped")
     parser.add_argument("--no-postgres", dest="postgres", action="store_const", const=None, help="leave PostgreSQL out")

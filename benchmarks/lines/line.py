@@ -50,7 +50,7 @@ class Bench:
 
     rows: int = 1_000_000
     seed: int = 1
-    passwords: int = 2_000
+    passwords: int = 10_000
     postgres: str | None = None
     mariadb: str | None = None
     scratch: ExitStack = field(default_factory=ExitStack)
