@@ -58,7 +58,7 @@ def test_rows_of_other_columns_do_not_come_together(pile: LedgerPile, given: lis
     ]
 
 
-@pytest.mark.parametrize("limit", ["_PROBLEMS", "_ACCEPTED"])
+@pytest.mark.parametrize("limit", ["PROBLEMS", "ACCEPTED"])
 def test_a_pile_is_given_away_when_it_is_enough(
     limit: str, pile: LedgerPile, given: list[Given], monkeypatch: pytest.MonkeyPatch
 ) -> None:

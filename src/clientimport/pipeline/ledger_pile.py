@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-_PROBLEMS = 3_000
+PROBLEMS = 3_000
 """Problems from which a pile is given away: some megabytes, with the rows that they are of."""
-_ACCEPTED = 200_000
+ACCEPTED = 200_000
 """Accepted rows from which it is: their keys take some megabytes, too."""
 
 Give = Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame | None, pl.DataFrame | None], None]
@@ -35,7 +35,7 @@ class LedgerPile:
         if not all(_alike(frames) for frames in zip(*self._parts, part, strict=True)):
             self.flush()
         self._parts.append(part)
-        if _height(self._parts, 1) >= _PROBLEMS or _height(self._parts, 2) >= _ACCEPTED:
+        if _height(self._parts, 1) >= PROBLEMS or _height(self._parts, 2) >= ACCEPTED:
             self.flush()
 
     def flush(self) -> None:
